@@ -1,0 +1,1 @@
+//! Opens journals, decides acts against the state, and appends what was accepted.

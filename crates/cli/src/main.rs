@@ -1,0 +1,3 @@
+//! The `subak` command.
+
+fn main() {}

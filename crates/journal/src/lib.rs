@@ -1,0 +1,1 @@
+//! Append-only, hash-linked, signed entries of opaque bytes.
