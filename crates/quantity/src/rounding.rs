@@ -1,0 +1,130 @@
+//! Multiplying before dividing, with the rounding named.
+
+use ethnum::I256;
+
+/// Which whole number stands for one between two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rounding {
+    /// Toward zero: 1.9 is 1 and −1.9 is −1.
+    Down,
+    /// Toward less: 1.9 is 1 and −1.1 is −2.
+    Floor,
+    /// Away from zero: 1.1 is 2 and −1.1 is −2.
+    Up,
+    /// To the nearest; a half goes away from zero: 2.5 is 3 and −2.5 is −3.
+    HalfUp,
+    /// To the nearest; a half goes to the even one: 2.5 is 2 and 3.5 is 4.
+    HalfEven,
+}
+
+/// Gives `a × b ÷ c`, rounded once, as if the product had no limit.
+///
+/// `None` if `c` is zero or the result is beyond an `i128`.
+pub fn mul_div(a: i128, b: i128, c: i128, rounding: Rounding) -> Option<i128> {
+    if c == 0 {
+        return None;
+    }
+    let (product, divisor) = (I256::from(a) * I256::from(b), I256::from(c));
+    let (quotient, rest) = (product / divisor, product % divisor);
+    let away = if (product < 0) == (c < 0) { 1 } else { -1 };
+    let step = if rest != 0 && steps_away(quotient, rest, divisor, rounding) {
+        away
+    } else {
+        0
+    };
+    i128::try_from(quotient + I256::from(step)).ok()
+}
+
+/// Whether a quotient cut toward zero, with something left over, goes one further from zero.
+fn steps_away(quotient: I256, rest: I256, divisor: I256, rounding: Rounding) -> bool {
+    let twice = (rest.abs() * 2).cmp(&divisor.abs());
+    match rounding {
+        Rounding::Down => false,
+        Rounding::Floor => (rest < 0) != (divisor < 0),
+        Rounding::Up => true,
+        Rounding::HalfUp => twice.is_ge(),
+        Rounding::HalfEven => twice.is_gt() || (twice.is_eq() && quotient % 2 != 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use num_bigint::BigInt;
+    use num_rational::BigRational;
+    use proptest::prelude::*;
+
+    fn model(a: i128, b: i128, c: i128, rounding: Rounding) -> BigInt {
+        let exact = BigRational::new(BigInt::from(a) * b, BigInt::from(c));
+        let below = exact.floor().to_integer();
+        let above = exact.ceil().to_integer();
+        let half = BigRational::new(1.into(), 2.into());
+        let zero = BigRational::from_integer(0.into());
+        let to_zero = exact.trunc().to_integer();
+        let from_zero = &below + &above - &to_zero;
+        let off = &exact - exact.floor();
+        match rounding {
+            Rounding::Down => to_zero,
+            Rounding::Floor => below,
+            Rounding::Up => from_zero,
+            Rounding::HalfUp | Rounding::HalfEven if off < half => below,
+            Rounding::HalfUp | Rounding::HalfEven if off > half => above,
+            Rounding::HalfUp if exact < zero => below,
+            Rounding::HalfUp => above,
+            Rounding::HalfEven if &below % 2 == BigInt::from(0) => below,
+            Rounding::HalfEven => above,
+        }
+    }
+
+    const ALL: [Rounding; 5] = [
+        Rounding::Down,
+        Rounding::Floor,
+        Rounding::Up,
+        Rounding::HalfUp,
+        Rounding::HalfEven,
+    ];
+
+    #[test]
+    fn a_product_beyond_128_bits_divides_back() {
+        assert_eq!(
+            mul_div(i128::MAX, i128::MAX, i128::MAX, Rounding::Down),
+            Some(i128::MAX)
+        );
+        assert_eq!(
+            mul_div(i128::MIN, i128::MIN, i128::MIN, Rounding::Up),
+            Some(i128::MIN)
+        );
+        assert_eq!(mul_div(i128::MIN, -1, 1, Rounding::Down), None);
+        assert_eq!(mul_div(1, 1, 0, Rounding::Down), None);
+    }
+
+    #[test]
+    fn halves_go_where_they_are_named() {
+        let halves = |rounding| [5, 7, -5, -7].map(|a| mul_div(a, 1, 2, rounding).unwrap());
+        assert_eq!(halves(Rounding::Down), [2, 3, -2, -3]);
+        assert_eq!(halves(Rounding::Floor), [2, 3, -3, -4]);
+        assert_eq!(halves(Rounding::Up), [3, 4, -3, -4]);
+        assert_eq!(halves(Rounding::HalfUp), [3, 4, -3, -4]);
+        assert_eq!(halves(Rounding::HalfEven), [2, 4, -2, -4]);
+    }
+
+    proptest! {
+        #[test]
+        fn small_numbers_round_as_defined(a in -50_i128..50, b in -9_i128..9, c in 1_i128..13, flip: bool) {
+            let c = if flip { -c } else { c };
+            for rounding in ALL {
+                let got = BigInt::from(mul_div(a, b, c, rounding).unwrap());
+                prop_assert_eq!(got, model(a, b, c, rounding));
+            }
+        }
+
+        #[test]
+        fn large_numbers_round_as_defined(a: i128, b: i128, c: i128) {
+            prop_assume!(c != 0);
+            for rounding in ALL {
+                let expected = i128::try_from(model(a, b, c, rounding)).ok();
+                prop_assert_eq!(mul_div(a, b, c, rounding), expected);
+            }
+        }
+    }
+}
