@@ -1,1 +1,3 @@
 //! Foreign formats in and out.
+
+pub mod git;

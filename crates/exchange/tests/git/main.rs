@@ -1,0 +1,10 @@
+//! Histories of real repositories, made here by git with fixed dates.
+#![cfg(test)]
+
+mod repo;
+
+mod authors;
+mod hostile;
+mod measures;
+mod places;
+mod refusals;
