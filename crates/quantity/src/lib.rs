@@ -14,11 +14,15 @@
 //! # Ok::<(), quantity::NumberRefused>(())
 //! ```
 
-mod apportion;
 mod decimal;
-mod fair;
-mod ratio;
+
 mod rounding;
+
+mod ratio;
+
+mod apportion;
+
+mod fair;
 
 pub use apportion::{Share, split};
 pub use decimal::{
