@@ -1,3 +1,17 @@
 //! Foreign formats in and out.
 
 pub mod git;
+
+pub mod source;
+
+pub mod tree;
+
+mod yaml;
+
+mod json;
+
+pub mod moment;
+
+mod vocabulary;
+
+pub mod document;
