@@ -167,3 +167,104 @@ fn from_base64<const N: usize>(text: &str) -> Option<[u8; N]> {
     let bytes = <[u8; N]>::try_from(bytes).ok()?;
     (base64(&bytes) == text).then_some(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn commons() -> CommonsId {
+        CommonsId::from_bytes([1; 16])
+    }
+
+    fn operator() -> SecretKey {
+        SecretKey::from_bytes([2; 32])
+    }
+
+    fn sample() -> Checkpoint {
+        Checkpoint {
+            len: 41,
+            root: Hash::from_bytes([3; 32]),
+        }
+    }
+
+    fn read(note: &str) -> Result<Checkpoint, CheckpointRefused> {
+        Checkpoint::read(note, commons(), operator().public())
+    }
+
+    /// RFC 4648, section 10.
+    #[test]
+    fn base64_is_the_standards() {
+        let vectors: [(&[u8], &str); 7] = [
+            (b"", ""),
+            (b"f", "Zg=="),
+            (b"fo", "Zm8="),
+            (b"foo", "Zm9v"),
+            (b"foob", "Zm9vYg=="),
+            (b"fooba", "Zm9vYmE="),
+            (b"foobar", "Zm9vYmFy"),
+        ];
+        for (bytes, text) in vectors {
+            assert_eq!(base64(bytes), text);
+        }
+        assert_eq!(from_base64(""), Some([]));
+        assert_eq!(from_base64("Zg=="), Some(*b"f"));
+        assert_eq!(from_base64("Zm9vYmFy"), Some(*b"foobar"));
+        assert_eq!(base64(&[0xfb, 0xff]), "+/8=");
+    }
+
+    #[test]
+    fn base64_has_one_spelling() {
+        for text in [
+            "Zg", "Zg=", "Zg===", "Zh==", "Z g==", "Zg==\n", "Z-==", "Zm8=",
+        ] {
+            assert_eq!(from_base64::<1>(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_signed_is_read() {
+        let note = sample().sign(commons(), &operator());
+        assert!(note.starts_with("subak/01010101010101010101010101010101\n41\nAwMDAwMD"));
+        assert_eq!(read(&note), Ok(sample()));
+    }
+
+    #[test]
+    fn witnesses_may_sign_too() {
+        let note = sample().sign(commons(), &operator()) + "— witness.example AAAA\n";
+        assert_eq!(read(&note), Ok(sample()));
+    }
+
+    #[test]
+    fn refusals_come_in_their_order() {
+        let note = sample().sign(commons(), &operator());
+        let name = |note: &str| read(note).unwrap_err().to_string();
+        for torn in [
+            "",
+            "\0\0\0",
+            &note[..20],
+            &note[..note.len() - 1],
+            &note.replace("\n41\n", "\n041\n"),
+        ] {
+            assert!(name(torn).starts_with("checkpoint_torn: "), "{torn}");
+        }
+        let foreign = sample().sign(CommonsId::from_bytes([9; 16]), &operator());
+        assert!(name(&foreign).starts_with("checkpoint_foreign: "));
+        let other = sample().sign(commons(), &SecretKey::from_bytes([9; 32]));
+        assert!(name(&other).starts_with("checkpoint_forged: "));
+        assert!(name(&note.replace("\n41\n", "\n40\n")).starts_with("checkpoint_forged: "));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+
+        #[test]
+        fn no_changed_note_says_something_else(at: usize, bit in 0..8_u32) {
+            let mut note = sample().sign(commons(), &operator()).into_bytes();
+            let at = at % note.len();
+            note[at] ^= 1_u8 << bit;
+            let note = String::from_utf8_lossy(&note);
+            prop_assert!(read(&note).is_err(), "{}", note);
+        }
+    }
+}

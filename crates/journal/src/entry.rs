@@ -150,3 +150,151 @@ impl Reader<'_> {
         Ok(part.to_vec())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn bytes(max: usize) -> impl Strategy<Value = Vec<u8>> {
+        prop::collection::vec(any::<u8>(), 0..max)
+    }
+
+    fn entry() -> impl Strategy<Value = Entry> {
+        let fixed = (
+            any::<u64>(),
+            any::<i64>(),
+            any::<[u8; 32]>(),
+            any::<[u8; 16]>(),
+        );
+        let signed = (any::<[u8; 32]>(), any::<[u8; 32]>(), any::<[u8; 32]>());
+        (fixed, signed, bytes(80), bytes(80)).prop_map(
+            |((index, at_ms, previous, id), (author, r, s), body, effects)| {
+                let mut signature = [0; 64];
+                signature[..32].copy_from_slice(&r);
+                signature[32..].copy_from_slice(&s);
+                let act = SignedAct {
+                    id: ActId(id),
+                    author: Key(author),
+                    body,
+                    signature,
+                };
+                Entry {
+                    index,
+                    at_ms,
+                    previous: Hash(previous),
+                    act,
+                    effects,
+                }
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+
+        #[test]
+        fn what_is_encoded_is_decoded(entry in entry()) {
+            prop_assert_eq!(Entry::decode(&entry.encode()), Ok(entry));
+        }
+
+        #[test]
+        fn what_is_accepted_has_no_other_encoding(entry in entry(), at: usize, to: u8, cut: usize) {
+            let mut bytes = entry.encode();
+            let at = at % bytes.len();
+            bytes[at] = to;
+            if let Ok(decoded) = Entry::decode(&bytes) {
+                prop_assert_eq!(decoded.encode(), bytes.clone());
+            }
+            let cut = cut % bytes.len();
+            prop_assert!(Entry::decode(&entry.encode()[..cut]).is_err());
+        }
+
+        #[test]
+        fn any_bytes_are_answered(mut bytes in bytes(400)) {
+            if let Some(first) = bytes.first_mut() {
+                *first = VERSION;
+            }
+            if let Ok(decoded) = Entry::decode(&bytes) {
+                prop_assert_eq!(decoded.encode(), bytes);
+            }
+        }
+    }
+
+    fn sample() -> Entry {
+        let act = SignedAct {
+            id: ActId([1; 16]),
+            author: Key([2; 32]),
+            body: vec![3],
+            signature: [4; 64],
+        };
+        Entry {
+            index: 5,
+            at_ms: 6,
+            previous: Hash([7; 32]),
+            act,
+            effects: vec![8, 8],
+        }
+    }
+
+    #[test]
+    fn refusals_come_in_their_order() {
+        let good = sample().encode();
+        assert_eq!(good.len(), FIXED + 3);
+        let newer = [&[9], &good[1..]].concat();
+        assert_eq!(
+            Entry::decode(&newer),
+            Err(EntryMalformed::Newer { version: 9 })
+        );
+        assert_eq!(
+            Entry::decode(&newer[..1]),
+            Err(EntryMalformed::Newer { version: 9 })
+        );
+        assert_eq!(
+            Entry::decode(&[]),
+            Err(EntryMalformed::Truncated { len: 0 })
+        );
+        assert_eq!(
+            Entry::decode(&good[..171]),
+            Err(EntryMalformed::Truncated { len: 171 })
+        );
+        let mut long = good.clone();
+        long[161] = 2;
+        assert_eq!(
+            Entry::decode(&long),
+            Err(EntryMalformed::TooLong {
+                len: (2 << 24) + 1,
+                max: BODY_MAX
+            })
+        );
+        let over = [&good[..], &[0]].concat();
+        assert_eq!(
+            Entry::decode(&over),
+            Err(EntryMalformed::Overlong { extra: 1 })
+        );
+    }
+
+    #[test]
+    fn the_longest_parts_are_allowed_and_one_byte_more_is_not() {
+        let mut entry = sample();
+        entry.act.body = vec![0; BODY_MAX];
+        assert!(Entry::decode(&entry.encode()).is_ok());
+        entry.act.body.push(0);
+        assert!(matches!(
+            Entry::decode(&entry.encode()),
+            Err(EntryMalformed::TooLong { .. })
+        ));
+    }
+
+    #[test]
+    fn every_part_is_in_the_hash() {
+        let entry = sample();
+        let mut hashes = std::collections::BTreeSet::from([entry.hash()]);
+        let encoded = entry.encode();
+        for at in 0..encoded.len() {
+            let mut changed = encoded.clone();
+            changed[at] ^= 1;
+            assert!(hashes.insert(leaf_hash(&changed)));
+        }
+    }
+}

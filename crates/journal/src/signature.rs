@@ -140,3 +140,122 @@ impl TryRng for Coefficients {
 }
 
 impl TryCryptoRng for Coefficients {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ident::ActId;
+    use crate::key::{Key, SecretKey};
+    use proptest::prelude::*;
+
+    fn commons() -> CommonsId {
+        CommonsId::from_bytes([1; 16])
+    }
+
+    fn acts(count: u32) -> Vec<SignedAct> {
+        let secrets: Vec<SecretKey> = (0..5)
+            .map(|seed| SecretKey::from_bytes([seed; 32]))
+            .collect();
+        (0..count)
+            .map(|number| {
+                let id = ActId::from_bytes(u128::from(number).to_be_bytes());
+                let secret = &secrets[number as usize % secrets.len()];
+                SignedAct::sign(secret, commons(), id, number.to_be_bytes().repeat(9))
+            })
+            .collect()
+    }
+
+    fn verify(acts: &[SignedAct]) -> Result<(), Vec<usize>> {
+        verify_signatures(&acts.iter().collect::<Vec<_>>(), commons())
+    }
+
+    /// The obvious way: one by one.
+    fn slow_bad(acts: &[SignedAct]) -> Vec<usize> {
+        let good = |act: &SignedAct| {
+            let key = ed25519_zebra::VerificationKey::try_from(act.author.0).ok()?;
+            key.verify(
+                &Signature::from_bytes(&act.signature),
+                &act.message(commons()),
+            )
+            .ok()
+        };
+        (0..acts.len())
+            .filter(|at| good(&acts[*at]).is_none())
+            .collect()
+    }
+
+    #[test]
+    fn good_signatures_pass_in_any_number() {
+        let acts = acts(600);
+        for count in [0, 1, 2, 255, 256, 257, 600] {
+            assert_eq!(verify(&acts[..count]), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_signature_holds_for_one_commons_and_every_part_of_the_act() {
+        let [act] = &acts(1)[..] else { unreachable!() };
+        assert_eq!(
+            verify_signatures(&[act], CommonsId::from_bytes([2; 16])),
+            Err(vec![0])
+        );
+        let with = |change: fn(&mut SignedAct)| {
+            let mut changed = act.clone();
+            change(&mut changed);
+            verify(&[changed])
+        };
+        assert_eq!(with(|_| ()), Ok(()));
+        assert_eq!(
+            with(|act| act.id = ActId::from_bytes([9; 16])),
+            Err(vec![0])
+        );
+        assert_eq!(
+            with(|act| act.author = Key::from_bytes([9; 32])),
+            Err(vec![0])
+        );
+        assert_eq!(with(|act| act.body.push(0)), Err(vec![0]));
+        assert_eq!(with(|act| act.signature[63] ^= 0x10), Err(vec![0]));
+    }
+
+    /// Points of small order, in canonical and other encodings: where implementations differ.
+    const ODD_POINTS: [&str; 6] = [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "0000000000000000000000000000000000000000000000000000000000000080",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    ];
+
+    /// ZIP-215: with R and A of small order and s = 0 the equation holds after the cofactor.
+    #[test]
+    fn odd_signatures_are_good_alone_and_in_a_batch() {
+        let mut all = acts(20);
+        for (a, r) in ODD_POINTS.iter().flat_map(|a| ODD_POINTS.map(|r| (*a, r))) {
+            let mut act = all[0].clone();
+            act.author = a.parse().unwrap();
+            act.signature = [0; 64];
+            act.signature[..32].copy_from_slice(&crate::ident::read_hex::<32>(r).unwrap());
+            assert_eq!(slow_bad(&[act.clone()]), [] as [usize; 0], "{a} {r}");
+            assert_eq!(verify(&[act.clone()]), Ok(()), "{a} {r}");
+            all.push(act);
+        }
+        assert_eq!(verify(&all), Ok(()));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn exactly_the_bad_ones_are_named(count in 1_u32..700, bad in prop::collection::vec((any::<usize>(), 0..512_usize), 0..6)) {
+            let mut acts = acts(count);
+            for (at, bit) in bad {
+                let at = at % acts.len();
+                acts[at].signature[bit / 8] ^= 1 << (bit % 8);
+            }
+            let slow = slow_bad(&acts);
+            let expected = if slow.is_empty() { Ok(()) } else { Err(slow) };
+            prop_assert_eq!(verify(&acts), expected);
+        }
+    }
+}

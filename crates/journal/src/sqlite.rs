@@ -52,37 +52,37 @@ pub struct SqliteStore {
 impl SqliteStore {
     /// Makes a new, empty file, and holds it for writing. Refuses if there is a file already.
     pub fn create(path: &Path) -> Result<Self, StoreRefused> {
-        let (name, lock) = (name(path), lock(path)?);
-        File::create_new(path).map_err(|error| refuse_io(&name, &error))?;
-        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, Some(lock))?;
-        store
-            .database
-            .pragma_update(None, "journal_mode", "wal")
-            .map_err(|error| store.refuse(&error))?;
+        let name = name(path);
+        // Not the lock first: it would leave a lock beside a file that has nothing to do with us.
+        File::create_new(path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => StoreRefused::DirectoryMissing {
+                store: name.clone(),
+            },
+            _ => refuse_io(&name, &error),
+        })?;
+        let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        store.lock = Some(lock(path)?);
         Ok(store)
     }
 
     /// Opens a file to read and write. Waits at most a second for another writer to end.
     pub fn open(path: &Path) -> Result<Self, StoreRefused> {
         must_exist(path)?;
-        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, Some(lock(path)?))?;
+        let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         store.check_kind()?;
+        store.lock = Some(lock(path)?);
         Ok(store)
     }
 
     /// Opens a file to read, whether or not another process is writing it.
     pub fn open_read_only(path: &Path) -> Result<Self, StoreRefused> {
         must_exist(path)?;
-        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, None)?;
+        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         store.check_kind()?;
         Ok(store)
     }
 
-    fn connect(
-        path: &Path,
-        access: OpenFlags,
-        lock: Option<WriteLock>,
-    ) -> Result<Self, StoreRefused> {
+    fn connect(path: &Path, access: OpenFlags) -> Result<Self, StoreRefused> {
         let name = name(path);
         // An absolute path cannot begin with `file:`, which SQLite would take for an address.
         let path = std::path::absolute(path).map_err(|error| refuse_io(&name, &error))?;
@@ -93,7 +93,7 @@ impl SqliteStore {
             name,
             beside: path,
             database,
-            lock,
+            lock: None,
         };
         store.configure().map_err(|error| store.refuse(&error))?;
         Ok(store)
@@ -122,10 +122,11 @@ impl SqliteStore {
         }
         match self.pragma("user_version")? {
             USER_VERSION => Ok(()),
-            version => Err(StoreRefused::Newer {
+            version if version > USER_VERSION => Err(StoreRefused::Newer {
                 store: self.name.clone(),
                 version,
             }),
+            version => Err(self.damaged(&format!("there is no format version {version}"))),
         }
     }
 
@@ -179,7 +180,9 @@ impl SqliteStore {
         for (key, value) in values {
             step.execute("INSERT INTO meta(key, value) VALUES(?, ?)", (key, value))?;
         }
-        step.commit()
+        step.commit()?;
+        // Only now: until here the file is made whole or not at all by SQLite's rollback journal.
+        self.database.pragma_update(None, "journal_mode", "wal")
     }
 
     fn each_row(
@@ -219,9 +222,8 @@ impl SqliteStore {
     /// On reading, a part of the file that SQLite no longer understands is damage, whatever it is called.
     fn refuse_read(&self, error: &rusqlite::Error) -> StoreRefused {
         match error.sqlite_error_code() {
-            Some(ErrorCode::Unknown | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                self.damaged(&error.to_string())
-            }
+            Some(ErrorCode::Unknown | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+            | None => self.damaged(&error.to_string()),
             _ => self.refuse(error),
         }
     }
@@ -254,7 +256,11 @@ impl Store for SqliteStore {
                 store: self.name.clone(),
             });
         }
-        self.try_create(values).map_err(|error| self.refuse(&error))
+        self.try_create(values).map_err(|error| {
+            // A file that never became a journal is in the way of the next attempt.
+            let _ = fs::remove_file(&self.beside);
+            self.refuse(&error)
+        })
     }
 
     fn append_if_head(

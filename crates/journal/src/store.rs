@@ -82,6 +82,14 @@ pub enum StoreRefused {
         /// The store's name.
         store: String,
     },
+    /// There is no directory to put it in.
+    #[error(
+        "directory_missing: there is no directory for `{store}`; make it first, or check the path"
+    )]
+    DirectoryMissing {
+        /// The store's name.
+        store: String,
+    },
     /// There is something at this place already.
     #[error(
         "journal_exists: there is something at `{store}` already; choose another place, or open what is there"

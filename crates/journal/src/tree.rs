@@ -266,3 +266,282 @@ pub fn verify_consistency(
     }
     last == 0 && old_node == old_root && new_node == new_root
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn hash(hex: &str) -> Hash {
+        hex.parse().unwrap()
+    }
+
+    /// RFC 6962, section 2.1, word for word.
+    fn slow_root(leaves: &[Hash]) -> Hash {
+        match leaves {
+            [] => empty_root(),
+            [leaf] => *leaf,
+            _ => {
+                let (left, right) = leaves.split_at(slow_split(leaves.len()));
+                node_hash(slow_root(left), slow_root(right))
+            }
+        }
+    }
+
+    fn slow_split(len: usize) -> usize {
+        let mut k = 1;
+        while k * 2 < len {
+            k *= 2;
+        }
+        k
+    }
+
+    /// RFC 6962, section 2.1.1, word for word.
+    fn slow_path(m: usize, leaves: &[Hash]) -> Vec<Hash> {
+        if leaves.len() == 1 {
+            return Vec::new();
+        }
+        let k = slow_split(leaves.len());
+        let (left, right) = leaves.split_at(k);
+        let (mut path, sibling) = if m < k {
+            (slow_path(m, left), right)
+        } else {
+            (slow_path(m - k, right), left)
+        };
+        path.push(slow_root(sibling));
+        path
+    }
+
+    enum Known {
+        Root,
+        Nothing,
+    }
+
+    /// RFC 6962, section 2.1.2, word for word.
+    fn slow_subproof(m: usize, leaves: &[Hash], known: Known) -> Vec<Hash> {
+        if m == leaves.len() {
+            return match known {
+                Known::Root => Vec::new(),
+                Known::Nothing => vec![slow_root(leaves)],
+            };
+        }
+        let k = slow_split(leaves.len());
+        let (left, right) = leaves.split_at(k);
+        let (mut proof, sibling) = if m <= k {
+            (slow_subproof(m, left, known), right)
+        } else {
+            (slow_subproof(m - k, right, Known::Nothing), left)
+        };
+        proof.push(slow_root(sibling));
+        proof
+    }
+
+    fn leaves(len: u64) -> Vec<Hash> {
+        (0..len)
+            .map(|leaf| leaf_hash(&leaf.to_be_bytes()))
+            .collect()
+    }
+
+    fn tree(leaves: &[Hash]) -> Tree {
+        let mut tree = Tree::new();
+        leaves.iter().for_each(|leaf| tree.push(*leaf));
+        tree
+    }
+
+    fn of(leaves: &[Hash]) -> impl FnMut(Range<u64>) -> Result<Vec<Hash>, ()> + '_ {
+        |range| {
+            assert!(
+                range.end - range.start <= 256,
+                "asked for {range:?} at once"
+            );
+            Ok(leaves[range.start as usize..range.end as usize].to_vec())
+        }
+    }
+
+    /// The eight leaves and roots of the Certificate Transparency reference implementation.
+    #[test]
+    fn the_roots_of_the_reference_are_reached() {
+        let inputs: [&[u8]; 8] = [
+            b"",
+            b"\x00",
+            b"\x10",
+            b"\x20\x21",
+            b"\x30\x31",
+            b"\x40\x41\x42\x43",
+            b"\x50\x51\x52\x53\x54\x55\x56\x57",
+            b"\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d\x6e\x6f",
+        ];
+        let roots = [
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+            "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+            "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+            "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+            "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+            "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+            "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+            "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+        ];
+        let leaves: Vec<Hash> = inputs.iter().map(|input| leaf_hash(input)).collect();
+        for (len, root) in roots.iter().enumerate() {
+            assert_eq!(tree(&leaves[..len]).root(), hash(root), "of {len}");
+        }
+    }
+
+    /// RFC 6962, section 2.1.3: the shapes of the proofs in the example tree of seven leaves.
+    #[test]
+    fn the_proofs_of_the_standards_example_have_its_shape() {
+        let d = leaves(7);
+        let tree = tree(&d);
+        let [a, b, c, e, f] = [d[0], d[1], d[2], d[4], d[5]];
+        let (g, h, i, j) = (node_hash(a, b), node_hash(c, d[3]), node_hash(e, f), d[6]);
+        let (k, l) = (node_hash(g, h), node_hash(i, j));
+        let inclusion = |index| tree.inclusion_proof(index, 7, &mut of(&d)).unwrap();
+        assert_eq!(inclusion(0), [b, h, l]);
+        assert_eq!(inclusion(3), [c, g, l]);
+        assert_eq!(inclusion(4), [f, j, k]);
+        assert_eq!(inclusion(6), [i, k]);
+        let consistency = |old| tree.consistency_proof(old, 7, &mut of(&d)).unwrap();
+        assert_eq!(consistency(3), [c, d[3], g, l]);
+        assert_eq!(consistency(4), [l]);
+        assert_eq!(consistency(6), [i, j, k]);
+    }
+
+    #[test]
+    fn every_proof_in_small_trees_is_the_standards_and_verifies() {
+        let all = leaves(70);
+        let tree = tree(&all);
+        for new in 0..=70 {
+            let root = tree.root_at(new, &mut of(&all)).unwrap();
+            assert_eq!(root, slow_root(&all[..new as usize]));
+            for index in 0..new {
+                let proof = tree.inclusion_proof(index, new, &mut of(&all)).unwrap();
+                assert_eq!(proof, slow_path(index as usize, &all[..new as usize]));
+                assert!(verify_inclusion(
+                    all[index as usize],
+                    index,
+                    new,
+                    &proof,
+                    root
+                ));
+            }
+            for old in 0..=new {
+                let proof = tree.consistency_proof(old, new, &mut of(&all)).unwrap();
+                let old_root = slow_root(&all[..old as usize]);
+                if old > 0 {
+                    let slow = slow_subproof(old as usize, &all[..new as usize], Known::Root);
+                    assert_eq!(proof, slow, "{old} to {new}");
+                }
+                assert!(
+                    verify_consistency(old, old_root, new, root, &proof),
+                    "{old} to {new}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_grows_into_anything_but_only_from_the_empty_root() {
+        let root = slow_root(&leaves(3));
+        assert!(verify_consistency(0, empty_root(), 3, root, &[]));
+        assert!(!verify_consistency(0, root, 3, root, &[]));
+        assert!(!verify_consistency(0, empty_root(), 3, root, &[root]));
+        assert!(!verify_consistency(3, root, 0, empty_root(), &[]));
+        assert!(verify_consistency(3, root, 3, root, &[]));
+        assert!(!verify_consistency(3, root, 3, empty_root(), &[]));
+    }
+
+    #[derive(Debug, Clone)]
+    enum Change {
+        Flip { at: usize, bit: usize },
+        Drop { at: usize },
+        Add { at: usize },
+        Swap { at: usize },
+    }
+
+    fn change() -> impl Strategy<Value = Change> {
+        prop_oneof![
+            (any::<usize>(), 0..256_usize).prop_map(|(at, bit)| Change::Flip { at, bit }),
+            any::<usize>().prop_map(|at| Change::Drop { at }),
+            any::<usize>().prop_map(|at| Change::Add { at }),
+            any::<usize>().prop_map(|at| Change::Swap { at }),
+        ]
+    }
+
+    /// Gives the proof changed, or `None` if the change does nothing to it.
+    fn changed(proof: &[Hash], change: &Change) -> Option<Vec<Hash>> {
+        let mut changed = proof.to_vec();
+        let len = proof.len().max(1);
+        match change {
+            Change::Flip { at, bit } => changed.get_mut(at % len)?.0[bit / 8] ^= 1 << (bit % 8),
+            Change::Drop { at } if !proof.is_empty() => drop(changed.remove(at % len)),
+            Change::Drop { .. } => {}
+            Change::Add { at } => changed.insert(at % len, leaf_hash(b"more")),
+            Change::Swap { at } => changed.rotate_left(at % len),
+        }
+        (changed != proof).then_some(changed)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+
+        #[test]
+        fn large_trees_are_the_standards(len in 1_u64..3_000, index: u64, old: u64) {
+            let (index, old) = (index % len, old % len + 1);
+            let all = leaves(len);
+            let tree = tree(&all);
+            let root = slow_root(&all);
+            prop_assert_eq!(tree.root(), root);
+            prop_assert_eq!(tree.root_at(old, &mut of(&all)), Ok(slow_root(&all[..old as usize])));
+            let inclusion = tree.inclusion_proof(index, len, &mut of(&all)).unwrap();
+            prop_assert_eq!(&inclusion, &slow_path(index as usize, &all));
+            let consistency = tree.consistency_proof(old, len, &mut of(&all)).unwrap();
+            prop_assert_eq!(&consistency, &slow_subproof(old as usize, &all, Known::Root));
+        }
+
+        #[test]
+        fn a_changed_proof_never_verifies(len in 1_u64..600, index: u64, old: u64, change in change()) {
+            let (index, old) = (index % len, old % len + 1);
+            let all = leaves(len);
+            let tree = tree(&all);
+            let (root, leaf) = (tree.root(), all[index as usize]);
+            let proof = tree.inclusion_proof(index, len, &mut of(&all)).unwrap();
+            if let Some(changed) = changed(&proof, &change) {
+                prop_assert!(!verify_inclusion(leaf, index, len, &changed, root));
+            }
+            let old_root = slow_root(&all[..old as usize]);
+            let proof = tree.consistency_proof(old, len, &mut of(&all)).unwrap();
+            if let Some(changed) = changed(&proof, &change) {
+                prop_assert!(!verify_consistency(old, old_root, len, root, &changed));
+            }
+        }
+
+        #[test]
+        fn a_proof_is_good_for_nothing_else(len in 2_u64..600, index: u64, other: u64) {
+            let (index, other) = (index % len, other % (2 * len));
+            let all = leaves(len);
+            let tree = tree(&all);
+            let (root, leaf) = (tree.root(), all[index as usize]);
+            let proof = tree.inclusion_proof(index, len, &mut of(&all)).unwrap();
+            if other != index {
+                prop_assert!(!verify_inclusion(leaf, other, len, &proof, root));
+            }
+            prop_assert!(!verify_inclusion(root, index, len, &proof, root));
+            let old = index + 1;
+            let old_root = slow_root(&all[..old as usize]);
+            let proof = tree.consistency_proof(old, len, &mut of(&all)).unwrap();
+            if old < len {
+                prop_assert!(!verify_consistency(old, root, len, root, &proof));
+                prop_assert!(!verify_consistency(old, old_root, len, old_root, &proof));
+            }
+        }
+
+        #[test]
+        fn whatever_is_given_as_a_proof_is_answered(old: u64, new: u64, hashes in prop::collection::vec(any::<[u8; 32]>(), 0..80)) {
+            let proof: Vec<Hash> = hashes.into_iter().map(Hash).collect();
+            let root = leaf_hash(b"root");
+            prop_assert!(!verify_inclusion(leaf_hash(b"x"), old, new, &proof, root));
+            prop_assert!(!verify_consistency(old, leaf_hash(b"x"), new, root, &proof));
+        }
+    }
+}
