@@ -15,3 +15,5 @@ pub mod moment;
 mod vocabulary;
 
 pub mod document;
+
+pub mod table;
