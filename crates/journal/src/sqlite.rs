@@ -443,3 +443,73 @@ fn refuse(store: &str, error: &rusqlite::Error) -> StoreRefused {
         _ => StoreRefused::Failed { store, reason },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ActId, CommonsId, Draft, Journal, SecretKey, SignedAct};
+
+    #[test]
+    fn a_full_database_is_refused_whole_and_used_on_when_there_is_room() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("rice.subak");
+        let (commons, operator) = (
+            CommonsId::from_bytes([1; 16]),
+            SecretKey::from_bytes([2; 32]),
+        );
+        Journal::create(&path, commons, operator.clone())
+            .unwrap()
+            .close()
+            .unwrap();
+        let store = SqliteStore::open(&path).unwrap();
+        store
+            .database
+            .pragma_update(None, "max_page_count", 12)
+            .unwrap();
+        let mut journal = Journal::open_on(Box::new(store), Some(operator.clone()))
+            .unwrap()
+            .journal;
+        let drafts = |count: usize| {
+            let act = SignedAct::sign(&operator, commons, ActId::from_bytes([3; 16]), vec![0; 900]);
+            vec![
+                Draft {
+                    act,
+                    effects: Vec::new(),
+                    at_ms: 0
+                };
+                count
+            ]
+        };
+        journal.append(journal.head(), drafts(4)).unwrap();
+        let refused = journal
+            .append(journal.head(), drafts(100))
+            .unwrap_err()
+            .to_string();
+        assert!(refused.starts_with("disk_full: "), "{refused}");
+        assert_eq!(journal.head().len, 4);
+        journal.append(journal.head(), drafts(4)).unwrap();
+        journal.close().unwrap();
+        let journal = Journal::open(&path, None).unwrap().journal;
+        assert_eq!(journal.head().len, 8);
+        assert!(journal.entry(7).unwrap().is_some());
+    }
+
+    #[test]
+    fn each_failure_of_sqlite_has_its_name() {
+        let named = |code| {
+            let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            refuse("rice.subak", &error).to_string()
+        };
+        for (code, name) in [
+            (ffi::SQLITE_FULL, "disk_full: "),
+            (ffi::SQLITE_IOERR_WRITE, "write_failed: "),
+            (ffi::SQLITE_IOERR_FSYNC, "store_failed: "),
+            (ffi::SQLITE_BUSY, "store_busy: "),
+            (ffi::SQLITE_CORRUPT, "store_damaged: "),
+            (ffi::SQLITE_NOTADB, "not_a_journal: "),
+            (ffi::SQLITE_NOMEM, "store_failed: "),
+        ] {
+            assert!(named(code).starts_with(name), "{name}");
+        }
+    }
+}
