@@ -4,7 +4,7 @@
 //! poured, everything in the loop grows in proportion too, until a use of
 //! equipment has its full value; from then on it takes no more, and what it
 //! leaves goes to the next use or to the rest. So a loop with `w` uses is at most
-//! `w + 1` linear systems, each without any subtraction.
+//! `2w + 1` linear systems, and where value is conserved none needs a subtraction.
 
 #![expect(
     clippy::indexing_slicing,
@@ -214,12 +214,28 @@ impl<'a> Pour<'a> {
     fn run(&mut self) -> Result<(), Endless> {
         let entering: Vec<Wide> = self.members.iter().map(|all| all.entering).collect();
         let mut left = Wide::ONE;
-        while !left.is_zero() {
-            let rates = elimination::visits(&self.rows(), &entering)?;
-            let step = self.step(&rates, left);
-            self.advance(&rates, step);
-            left = left.minus(step);
+        while left >= Wide::TRACE {
+            let rows = self.rows();
+            match elimination::visits(&rows, &entering) {
+                Ok(rates) => {
+                    let step = self.first_fill(&rates).map_or(left, |time| time.min(left));
+                    self.advance(&rates, step);
+                    left = left.minus(step);
+                }
+                Err(endless) => self.fill(&rows, endless)?,
+            }
         }
+        Ok(())
+    }
+
+    /// Lets value go round where nothing leaves, until a use of equipment is full and
+    /// opens a way out: the least that enters does that, so it takes no pouring.
+    fn fill(&mut self, rows: &[Row], endless: Endless) -> Result<(), Endless> {
+        let Some(rates) = elimination::circulation(rows, &endless) else {
+            return Err(endless);
+        };
+        let time = self.first_fill(&rates).ok_or(endless)?;
+        self.advance(&rates, time);
         Ok(())
     }
 
@@ -261,12 +277,12 @@ impl<'a> Pour<'a> {
         (stream.kind == Kind::Wear && !rate.is_zero()).then(|| stream.room.over(rate))
     }
 
-    /// How much can be poured, of what is left, until the next wear is full.
-    fn step(&self, rates: &[Wide], left: Wide) -> Wide {
+    /// When the first wear is full, if all goes on at these rates.
+    fn first_fill(&self, rates: &[Wide]) -> Option<Wide> {
         let members = self.members.iter().zip(rates);
         members
             .filter_map(|(member, &rate)| self.time_to_fill(member, rate))
-            .fold(left, Wide::min)
+            .min()
     }
 
     fn advance(&mut self, rates: &[Wide], step: Wide) {
@@ -326,6 +342,9 @@ impl<'a> Pour<'a> {
         }
         for (at, member) in self.members.iter().enumerate() {
             let stays = member.receiver.is_none() && !member.left.is_zero();
+            if stays {
+                way_out[at] = None;
+            }
             if way_out[at].is_some() || stays {
                 is_found[at] = true;
                 order.push(at);

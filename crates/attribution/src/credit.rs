@@ -81,7 +81,8 @@ impl Credit<'_> {
                 scale(worth, ratio)
             };
             let passed = passed.ok_or_else(|| self.graph.overflow(place))?;
-            if takes(out.kind) {
+            // Wear of what is worth nothing is stranded: it takes nothing away.
+            if takes(out.kind) && (value > 0 || out.kind != Kind::Wear) {
                 value_left = value_left.saturating_sub(worth);
                 left = left.saturating_sub(passed);
             }

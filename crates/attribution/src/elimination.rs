@@ -51,6 +51,38 @@ pub(crate) fn visits(rows: &[Row], entering: &[Wide]) -> Result<Vec<Wide>, Endle
     Ok(system.put_back())
 }
 
+/// How much goes round, in proportion, where `endless` was found: everywhere that its
+/// nodes lead to. `None` if more comes back than went out, so that there is no proportion.
+pub(crate) fn circulation(rows: &[Row], endless: &Endless) -> Option<Vec<Wide>> {
+    let start = *endless.0.first()?;
+    let mut entering = vec![Wide::ZERO; rows.len()];
+    entering[start as usize] = Wide::ONE;
+    if reached(rows, &entering)
+        .iter()
+        .any(|&node| matches!(rows[node as usize].exit, Exit::Complement))
+    {
+        return None;
+    }
+    // One round ends where it started.
+    let cut: Vec<Row> = rows.iter().map(|row| row.cut(start)).collect();
+    visits(&cut, &entering).ok()
+}
+
+impl Row {
+    /// The same, but what reaches `end` leaves.
+    fn cut(&self, end: u32) -> Self {
+        let (back, onward): (Vec<_>, Vec<_>) =
+            self.onward.iter().partition(|&&(next, _)| next == end);
+        let exit = match self.exit {
+            Exit::Known(exit) => {
+                Exit::Known(back.iter().fold(exit, |sum, &(_, part)| sum.plus(part)))
+            }
+            Exit::Complement => Exit::Complement,
+        };
+        Self { onward, exit }
+    }
+}
+
 /// A node that was taken out: enough to compute it from those that came after.
 struct Taken {
     node: u32,

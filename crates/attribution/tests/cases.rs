@@ -442,3 +442,15 @@ fn a_star() {
     assert_eq!(outcome.value(product), 200_000);
     assert_eq!(outcome.shares(product)[..2], [100_000, 1]);
 }
+
+#[test]
+fn a_machine_that_only_repairs_itself() {
+    let mut case = Case::default();
+    let (repair, machine) = (case.made_of(&[30]), case.made_of(&[20]));
+    case.all(repair, machine);
+    let after = case.wear(machine, repair, 60);
+    let outcome = case.done();
+    assert_eq!((outcome.value(repair), outcome.value(machine)), (90, 110));
+    assert_eq!(outcome.value(after), 50);
+    assert_eq!(outcome.shares(after), [30, 20]);
+}
