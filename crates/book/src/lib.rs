@@ -1,1 +1,18 @@
 //! Opens journals, decides acts against the state, and appends what was accepted.
+//!
+//! A [`Book`] is one commons with one writer: it replays the journal into a
+//! [`commons::state::State`], checks signatures, asks the domain, stamps the time,
+//! appends in groups with one fsync each, and answers "as of". It knows no HTTP and
+//! no terminal.
+
+mod book;
+mod outcome;
+mod refusal;
+mod replay;
+mod verify;
+
+pub use book::{Book, Opened, now};
+pub use outcome::Outcome;
+pub use refusal::{BookRefused, VerifyRefused};
+pub use replay::{Until, state_of};
+pub use verify::Verified;

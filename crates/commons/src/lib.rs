@@ -1,1 +1,33 @@
 //! The domain: what people do, what they hold, and by which rules it is shared.
+//!
+//! A commons is a fold over accepted acts. [`act::decide`] checks a wish against the
+//! [`state::State`] and answers with its [`act::Effects`] or a named refusal; [`act::apply`]
+//! folds an accepted act into the state and never asks the rules again. Time, ids and
+//! authors arrive in the [`act::Envelope`]; this room reads no clock, file, network or
+//! randomness, and holds no floats.
+//!
+//! Modules stand bottom-up: each uses only those above it.
+
+pub mod account;
+pub mod act;
+pub mod action;
+pub mod agent;
+pub mod agreement;
+pub mod claim;
+pub mod codec;
+pub mod contribution;
+pub mod distribution;
+pub mod equation;
+pub mod equity;
+pub mod event;
+pub mod name;
+pub mod plan;
+pub mod process;
+pub mod refusal;
+pub mod resource;
+pub mod specification;
+pub mod state;
+pub mod table;
+pub mod unit;
+pub mod valuation;
+pub mod worth;

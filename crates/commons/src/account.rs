@@ -1,0 +1,82 @@
+//! Accounts: what each agent is credited, unit by unit. Every unit sums to zero.
+
+use std::collections::BTreeMap;
+
+use crate::agent::AgentIx;
+use crate::codec::{choice, record};
+use crate::name::{Code, Handle};
+use crate::unit::UnitIx;
+
+record! {
+    /// No further detail.
+    pub struct Whole {}
+}
+
+choice! {
+    /// An account, as an effect names it.
+    pub enum AccountName {
+        /// The world outside: what came in stands here with a minus.
+        1 => Outside(Whole),
+        /// What the commons took in and has not yet shared.
+        2 => Undistributed(Whole),
+        /// What an agent is credited.
+        3 => Agent(Handle),
+    }
+}
+
+record! {
+    /// A change of one account. The postings of an entry sum to zero.
+    pub struct Posting {
+        /// The account.
+        pub account: AccountName,
+        /// Minor units, with their sign.
+        pub minor: i128,
+        /// The unit.
+        pub unit: Code,
+    }
+}
+
+/// An account, in the state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Account {
+    /// The world outside.
+    Outside,
+    /// Taken in and not yet shared.
+    Undistributed,
+    /// What an agent is credited.
+    Agent(AgentIx),
+}
+
+/// All accounts of a commons.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Accounts(BTreeMap<(UnitIx, Account), i128>);
+
+impl Accounts {
+    /// Adds to an account.
+    pub fn post(&mut self, account: Account, unit: UnitIx, minor: i128) {
+        *self.0.entry((unit, account)).or_default() += minor;
+    }
+
+    /// What stands in an account, in minor units.
+    #[must_use]
+    pub fn balance(&self, account: Account, unit: UnitIx) -> i128 {
+        self.0.get(&(unit, account)).copied().unwrap_or_default()
+    }
+
+    /// Every account that was ever posted to, by unit.
+    pub fn iter(&self) -> impl Iterator<Item = (UnitIx, Account, i128)> {
+        self.0
+            .iter()
+            .map(|((unit, account), minor)| (*unit, *account, *minor))
+    }
+
+    /// The sum over all accounts of each unit; nothing but zeros, ever.
+    #[must_use]
+    pub fn sums(&self) -> BTreeMap<UnitIx, i128> {
+        let mut sums = BTreeMap::new();
+        for (unit, _, minor) in self.iter() {
+            *sums.entry(unit).or_default() += minor;
+        }
+        sums
+    }
+}

@@ -1,0 +1,94 @@
+//! Checks that several acts share, each naming what it refuses.
+
+use crate::agent::AgentIx;
+use crate::name::{Code, Handle};
+use crate::refusal::Refused;
+use crate::state::{Named, State};
+use crate::unit::{Measure, Quantity, UnitIx};
+
+/// The longest note, in bytes.
+const LONGEST_NOTE: usize = 10_000;
+/// The longest name, in bytes.
+const LONGEST_NAME: usize = 200;
+
+pub(super) fn free(state: &State, handle: &Handle) -> Result<(), Refused> {
+    let kind = match state.named(handle) {
+        None => return Ok(()),
+        Some(Named::Agent(_)) => "an agent",
+        Some(Named::Resource(_)) => "a resource",
+        Some(Named::Process(_)) => "a process",
+        Some(Named::Agreement(_)) => "an agreement",
+    };
+    Err(Refused::NameTaken {
+        handle: handle.clone(),
+        kind,
+    })
+}
+
+pub(super) fn name(text: &str) -> Result<(), Refused> {
+    if text.trim().is_empty() {
+        return Err(Refused::TextEmpty { what: "the name" });
+    }
+    within("the name", text, LONGEST_NAME)
+}
+
+pub(super) fn note(text: Option<&String>) -> Result<(), Refused> {
+    text.map_or(Ok(()), |text| within("the note", text, LONGEST_NOTE))
+}
+
+pub(super) fn within(what: &'static str, text: &str, most: usize) -> Result<(), Refused> {
+    let length = text.len();
+    if length > most {
+        Err(Refused::TextTooLong { what, length, most })
+    } else {
+        Ok(())
+    }
+}
+
+pub(super) fn agent(state: &State, handle: &Handle) -> Result<AgentIx, Refused> {
+    state.agent(handle).ok_or_else(|| Refused::AgentUnknown {
+        handle: handle.clone(),
+    })
+}
+
+pub(super) fn unit(state: &State, code: &Code) -> Result<UnitIx, Refused> {
+    state
+        .unit(code)
+        .ok_or_else(|| Refused::UnitUnknown { code: code.clone() })
+}
+
+pub(super) fn kind(state: &State, handle: &Handle) -> Result<(), Refused> {
+    match state.specification(handle) {
+        Some(_) => Ok(()),
+        None => Err(Refused::KindUnknown {
+            handle: handle.clone(),
+        }),
+    }
+}
+
+pub(super) fn process_kind(state: &State, handle: &Handle) -> Result<(), Refused> {
+    match state.process_specification(handle) {
+        Some(_) => Ok(()),
+        None => Err(Refused::KindUnknown {
+            handle: handle.clone(),
+        }),
+    }
+}
+
+/// The most minor units that one event or income may count. Sums of ten million of
+/// them are still far from the end of 128 bits.
+const MOST: i128 = 1_000_000_000_000_000_000_000_000_000; // 10²⁷
+
+pub(super) fn quantity(state: &State, measure: &Measure) -> Result<Quantity, Refused> {
+    let unit = unit(state, &measure.unit)?;
+    let quantity = Quantity {
+        minor: measure.minor,
+        unit,
+    };
+    if measure.minor.checked_abs().is_none_or(|size| size > MOST) {
+        return Err(Refused::QuantityTooLarge {
+            quantity: state.say(quantity),
+        });
+    }
+    Ok(quantity)
+}

@@ -1,0 +1,116 @@
+//! Stating a claim.
+
+use super::{Unfoldable, check, found, say};
+use crate::action::Action;
+use crate::claim::Claim;
+use crate::codec::record;
+use crate::name::{ActId, Handle, Moment};
+use crate::refusal::Refused;
+use crate::state::State;
+use crate::unit::{Measure, Quantity};
+
+record! {
+    /// A claim to state.
+    pub struct AddClaim {
+        /// Its identifier, unique among claims.
+        pub iri: String,
+        /// What is demanded.
+        pub action: Action,
+        /// Who owes.
+        pub provider: Option<Handle>,
+        /// Who is owed.
+        pub receiver: Option<Handle>,
+        /// What kind of resource is owed.
+        pub kind: Option<Handle>,
+        /// Classifications of what is owed.
+        pub classified_as: Vec<String>,
+        /// How much is owed.
+        pub quantity: Option<Measure>,
+        /// How much effort is owed.
+        pub effort: Option<Measure>,
+        /// The act that logged the event that set it off.
+        pub triggered_by: Option<ActId>,
+        /// When it was made.
+        pub created: Option<Moment>,
+        /// When it is due.
+        pub due: Option<Moment>,
+        /// Anything worth knowing.
+        pub note: Option<String>,
+        /// Whether nothing more is expected.
+        pub finished: bool,
+    }
+}
+
+/// Refuses, in this order: an identifier in use, unknown agents, kind or units, no amount above zero, an unknown event.
+pub(super) fn decide(state: &State, wish: &AddClaim) -> Result<(), Refused> {
+    if state.claim(&wish.iri).is_some() {
+        return Err(Refused::RecordTaken {
+            iri: wish.iri.clone(),
+        });
+    }
+    for handle in wish.provider.iter().chain(&wish.receiver) {
+        check::agent(state, handle)?;
+    }
+    wish.kind
+        .iter()
+        .try_for_each(|kind| check::kind(state, kind))?;
+    if wish.quantity.is_none() && wish.effort.is_none() {
+        return Err(Refused::QuantityMissing {
+            action: wish.action,
+            what: "an amount that is owed",
+        });
+    }
+    for measure in wish.quantity.iter().chain(&wish.effort) {
+        let quantity = check::quantity(state, measure)?;
+        if quantity.minor <= 0 {
+            return Err(Refused::QuantityNotPositive {
+                quantity: state.say(quantity),
+            });
+        }
+    }
+    match wish.triggered_by {
+        Some(act) if state.event_of_act(act).is_none() => Err(Refused::EventUnknown),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn apply(state: &mut State, entry: u64, wish: &AddClaim) -> Result<(), Unfoldable> {
+    let agent = |handle: &Option<Handle>| {
+        handle
+            .as_ref()
+            .map(|h| found(entry, &say(h), state.agent(h)))
+            .transpose()
+    };
+    let measure = |measure: &Option<Measure>| {
+        let Some(measure) = measure else {
+            return Ok(None);
+        };
+        let unit = found(entry, &measure.unit, state.unit(&measure.unit))?;
+        Ok(Some(Quantity {
+            minor: measure.minor,
+            unit,
+        }))
+    };
+    let kind = wish.kind.as_ref();
+    let row = Claim {
+        iri: wish.iri.clone(),
+        action: wish.action,
+        provider: agent(&wish.provider)?,
+        receiver: agent(&wish.receiver)?,
+        specification: kind
+            .map(|k| found(entry, &say(k), state.specification(k)))
+            .transpose()?,
+        classified_as: wish.classified_as.clone(),
+        quantity: measure(&wish.quantity)?,
+        effort: measure(&wish.effort)?,
+        triggered_by: wish.triggered_by.and_then(|act| state.event_of_act(act)),
+        created: wish.created,
+        due: wish.due,
+        note: wish.note.clone(),
+        finished: wish.finished,
+        settled: 0,
+    };
+    let claim = state.claims.add(row);
+    state.claim_iris.insert(wish.iri.clone(), claim);
+    Ok(())
+}

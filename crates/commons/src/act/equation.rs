@@ -1,0 +1,76 @@
+//! Setting the equation.
+
+use super::check;
+use crate::codec::record;
+use crate::equation::{Equation, Rate};
+use crate::refusal::Refused;
+use crate::state::State;
+
+record! {
+    /// The equation that is in force from now on.
+    pub struct SetEquation {
+        /// The equation.
+        pub equation: Equation,
+    }
+}
+
+/// Refuses, in this order: a bad name, an unknown unit, a rate below zero, an unknown agent or resource in a rate,
+/// a factor below zero.
+pub(super) fn decide(state: &State, wish: &SetEquation) -> Result<(), Refused> {
+    let equation = &wish.equation;
+    check::name(&equation.name)?;
+    check::unit(state, &equation.unit)?;
+    let kinds = [
+        &equation.work,
+        &equation.material,
+        &equation.usage,
+        &equation.production,
+        &equation.citation,
+    ];
+    for rate in kinds.into_iter().flatten() {
+        decide_rate(state, rate)?;
+    }
+    for handle in &equation.filter.without {
+        check::agent(state, handle)?;
+    }
+    let negative = equation
+        .modulators
+        .iter()
+        .flat_map(|m| &m.steps)
+        .any(|s| s.factor.is_negative());
+    if negative {
+        Err(Refused::FactorNotPositive {
+            code: equation.unit.clone(),
+        })
+    } else {
+        Ok(())
+    }
+}
+
+fn decide_rate(state: &State, rate: &Rate) -> Result<(), Refused> {
+    check::unit(state, &rate.per)?;
+    if rate.value.is_negative() {
+        return Err(Refused::RateNegative {
+            per: rate.per.clone(),
+        });
+    }
+    rate.agent
+        .iter()
+        .try_for_each(|agent| check::agent(state, agent).map(|_| ()))?;
+    rate.kind
+        .iter()
+        .try_for_each(|kind| check::kind(state, kind))?;
+    rate.resource
+        .iter()
+        .try_for_each(|resource| match state.resource(resource) {
+            Some(_) => Ok(()),
+            None => Err(Refused::ResourceUnknown {
+                handle: resource.clone(),
+            }),
+        })
+}
+
+pub(super) fn apply(state: &mut State, entry: u64, wish: &SetEquation) {
+    state.equation = Some(wish.equation.clone());
+    state.equation_entry = entry;
+}

@@ -1,0 +1,282 @@
+//! Acts: what agents want to happen. One file each: the wish, its refusals in order, `decide`, `apply`.
+
+mod agent;
+mod agreement;
+mod check;
+mod claim;
+mod distribute;
+mod equation;
+mod found;
+mod key;
+mod kind;
+mod log;
+mod process;
+mod record;
+mod resource;
+mod reverse;
+mod review;
+mod stock;
+mod unit;
+
+pub use agent::AddAgent;
+pub use agreement::AddAgreement;
+pub use claim::AddClaim;
+pub use distribute::{Distribute, Shared, SharedPart};
+pub use equation::SetEquation;
+pub use found::Found;
+pub use key::{AddKey, RevokeKey};
+pub use kind::{AddProcessSpecification, AddResourceSpecification};
+pub use log::{EventEffects, LogEvent, NewResource};
+pub use process::{AddProcess, FinishProcess};
+pub use record::AddRecord;
+pub use resource::AddResource;
+pub use reverse::{Reverse, Reversed};
+pub use review::ReviewEvent;
+pub use stock::{Containment, ResourceChange};
+pub use unit::AddUnit;
+
+use thiserror::Error;
+
+use crate::account::Whole;
+use crate::agent::AgentIx;
+use crate::codec::choice;
+use crate::name::{ActId, Handle, Moment};
+use crate::refusal::Refused;
+use crate::state::State;
+
+choice! {
+    /// A wish, as it is signed.
+    pub enum Act {
+        /// Found the commons.
+        1 => Found(Box<Found>),
+        /// Add an agent.
+        2 => AddAgent(Box<AddAgent>),
+        /// Let an agent sign with a key.
+        3 => AddKey(AddKey),
+        /// Let an agent no longer sign with a key.
+        4 => RevokeKey(RevokeKey),
+        /// Add a unit.
+        5 => AddUnit(AddUnit),
+        /// Add a kind of resource or of work.
+        6 => AddResourceSpecification(Box<AddResourceSpecification>),
+        /// Add a kind of process.
+        7 => AddProcessSpecification(AddProcessSpecification),
+        /// Add a resource.
+        8 => AddResource(Box<AddResource>),
+        /// Add a process.
+        9 => AddProcess(Box<AddProcess>),
+        /// Finish a process.
+        10 => FinishProcess(FinishProcess),
+        /// Add an agreement.
+        11 => AddAgreement(AddAgreement),
+        /// Keep a record of the planning layer.
+        12 => AddRecord(AddRecord),
+        /// State a claim.
+        13 => AddClaim(Box<AddClaim>),
+        /// Log an economic event.
+        14 => LogEvent(Box<LogEvent>),
+        /// Accept or contest a log.
+        15 => ReviewEvent(ReviewEvent),
+        /// Set the equation.
+        16 => SetEquation(Box<SetEquation>),
+        /// Record an income and share it.
+        17 => Distribute(Distribute),
+        /// Take an event or a distribution back.
+        18 => Reverse(Reverse),
+    }
+}
+
+choice! {
+    /// What an accepted act does. Replay folds this and never asks the rules again.
+    pub enum Effects {
+        /// Just what the act says.
+        1 => Plain(Whole),
+        /// Changes of resources and claims.
+        2 => Event(EventEffects),
+        /// Shares and postings.
+        3 => Distribution(Shared),
+        /// The mirror of an event or of a distribution.
+        4 => Reversal(Reversed),
+    }
+}
+
+impl Effects {
+    /// Just what the act says.
+    pub const PLAIN: Self = Self::Plain(Whole {});
+}
+
+/// Who wants an act, and when and where in the journal it comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Envelope {
+    /// The index of its entry.
+    pub entry: u64,
+    /// When the book stamped it.
+    pub at: Moment,
+    /// The id its author gave it.
+    pub act: ActId,
+    /// The key it is signed with.
+    pub key: [u8; 32],
+}
+
+/// Why an entry cannot be folded: the journal does not follow from its own beginning.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Unfoldable {
+    /// It refers to something that no earlier entry made.
+    #[error("entry_unfoldable: entry {entry} refers to {what}, which no earlier entry made")]
+    Dangling {
+        /// The entry.
+        entry: u64,
+        /// What it refers to.
+        what: String,
+    },
+    /// The effects are not those of such an act.
+    #[error("effects_differ: the effects of entry {entry} are not of the kind that its act has")]
+    WrongEffects {
+        /// The entry.
+        entry: u64,
+    },
+}
+
+/// Finds what an entry refers to while it is folded.
+fn found<T>(entry: u64, what: &dyn std::fmt::Display, row: Option<T>) -> Result<T, Unfoldable> {
+    row.ok_or_else(|| Unfoldable::Dangling {
+        entry,
+        what: what.to_string(),
+    })
+}
+
+/// Checks a wish against the state and answers with what it does.
+///
+/// # Errors
+/// [`Refused`], the first that applies, in the order that each act's file states.
+pub fn decide(state: &State, envelope: &Envelope, act: &Act) -> Result<Effects, Refused> {
+    if let Act::Found(wish) = act {
+        return found::decide(state, &envelope.key, wish);
+    }
+    state.itself.ok_or(Refused::Unfounded)?;
+    let author = state.signer(&envelope.key).ok_or(Refused::AuthorUnknown)?;
+    decide_as(state, envelope, author, act)
+}
+
+fn decide_as(
+    state: &State,
+    envelope: &Envelope,
+    author: AgentIx,
+    act: &Act,
+) -> Result<Effects, Refused> {
+    let plain = |checked: Result<(), Refused>| checked.map(|()| Effects::PLAIN);
+    match act {
+        Act::Found(wish) => found::decide(state, &envelope.key, wish),
+        Act::AddAgent(wish) => plain(agent::decide(state, wish)),
+        Act::AddKey(wish) => plain(key::decide_add(state, author, wish)),
+        Act::RevokeKey(wish) => plain(key::decide_revoke(state, author, wish)),
+        Act::AddUnit(wish) => plain(unit::decide(state, wish)),
+        Act::AddResourceSpecification(wish) => plain(kind::decide_resource(state, wish)),
+        Act::AddProcessSpecification(wish) => plain(kind::decide_process(state, wish)),
+        Act::AddResource(wish) => plain(resource::decide(state, wish)),
+        Act::AddProcess(wish) => plain(process::decide(state, wish)),
+        Act::FinishProcess(wish) => plain(process::decide_finish(state, wish)),
+        Act::AddAgreement(wish) => plain(agreement::decide(state, wish)),
+        Act::AddRecord(wish) => plain(record::decide(state, wish)),
+        Act::AddClaim(wish) => plain(claim::decide(state, wish)),
+        Act::LogEvent(wish) => log::decide(state, envelope, wish).map(Effects::Event),
+        Act::ReviewEvent(wish) => plain(review::decide(state, envelope, author, wish)),
+        Act::SetEquation(wish) => plain(equation::decide(state, wish)),
+        Act::Distribute(wish) => {
+            distribute::decide(state, envelope, wish).map(Effects::Distribution)
+        }
+        Act::Reverse(wish) => reverse::decide(state, wish).map(Effects::Reversal),
+    }
+}
+
+/// Folds an accepted act into the state.
+///
+/// # Errors
+/// [`Unfoldable`] when the entry does not follow from those before it; the state is
+/// then of no further use.
+pub fn apply(
+    state: &mut State,
+    envelope: &Envelope,
+    act: &Act,
+    effects: &Effects,
+) -> Result<(), Unfoldable> {
+    let entry = envelope.entry;
+    match (act, effects) {
+        (Act::LogEvent(wish), Effects::Event(effects)) => {
+            log::apply(state, envelope, wish, effects)?;
+        }
+        (Act::Distribute(wish), Effects::Distribution(shared)) => {
+            distribute::apply(state, envelope, wish, shared)?;
+        }
+        (Act::Reverse(wish), Effects::Reversal(reversed)) => {
+            reverse::apply(state, envelope, wish, reversed)?;
+        }
+        (act, Effects::Plain(_)) => apply_plain(state, envelope, act)?,
+        _ => return Err(Unfoldable::WrongEffects { entry }),
+    }
+    state.entries = entry + 1;
+    state.latest = Some(envelope.at);
+    state.acts.insert(envelope.act, entry);
+    debug_assert!(
+        state.accounts.sums().values().all(|sum| *sum == 0),
+        "a unit does not sum to zero"
+    );
+    Ok(())
+}
+
+fn apply_plain(state: &mut State, envelope: &Envelope, act: &Act) -> Result<(), Unfoldable> {
+    let entry = envelope.entry;
+    match act {
+        Act::Found(wish) => found::apply(state, entry, wish),
+        Act::AddAgent(wish) => agent::apply(state, wish),
+        Act::AddKey(wish) => key::apply_add(state, entry, wish)?,
+        Act::RevokeKey(wish) => key::apply_revoke(state, entry, wish)?,
+        Act::AddUnit(wish) => unit::apply(state, entry, wish)?,
+        Act::AddResourceSpecification(wish) => kind::apply_resource(state, entry, wish)?,
+        Act::AddProcessSpecification(wish) => kind::apply_process(state, wish),
+        Act::AddResource(wish) => resource::apply(state, entry, wish)?,
+        Act::AddProcess(wish) => process::apply(state, entry, wish)?,
+        Act::FinishProcess(wish) => process::apply_finish(state, entry, wish)?,
+        Act::AddAgreement(wish) => agreement::apply(state, wish),
+        Act::AddRecord(wish) => record::apply(state, wish),
+        Act::AddClaim(wish) => claim::apply(state, entry, wish)?,
+        Act::ReviewEvent(wish) => review::apply(state, envelope, wish)?,
+        Act::SetEquation(wish) => equation::apply(state, entry, wish),
+        Act::LogEvent(_) | Act::Distribute(_) | Act::Reverse(_) => {
+            return Err(Unfoldable::WrongEffects { entry });
+        }
+    }
+    Ok(())
+}
+
+impl Act {
+    /// What the act does, in a word or two.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Found(_) => "found",
+            Self::AddAgent(_) => "agent",
+            Self::AddKey(_) => "key",
+            Self::RevokeKey(_) => "revoke",
+            Self::AddUnit(_) => "unit",
+            Self::AddResourceSpecification(_) => "kind",
+            Self::AddProcessSpecification(_) => "process kind",
+            Self::AddResource(_) => "resource",
+            Self::AddProcess(_) => "process",
+            Self::FinishProcess(_) => "finish",
+            Self::AddAgreement(_) => "agreement",
+            Self::AddRecord(_) => "record",
+            Self::AddClaim(_) => "claim",
+            Self::LogEvent(event) => event.action.word(),
+            Self::ReviewEvent(review) => review.verdict.word(),
+            Self::SetEquation(_) => "equation",
+            Self::Distribute(_) => "distribute",
+            Self::Reverse(_) => "reverse",
+        }
+    }
+}
+
+/// The handle of something that an entry made, for messages.
+fn say(handle: &Handle) -> String {
+    format!("`{handle}`")
+}

@@ -1,0 +1,111 @@
+//! Adding and finishing a process.
+
+use super::{Unfoldable, check, found, say};
+use crate::codec::record;
+use crate::name::{Handle, Moment};
+use crate::process::Process;
+use crate::refusal::Refused;
+use crate::state::{Named, State};
+
+record! {
+    /// A process to add.
+    pub struct AddProcess {
+        /// Unique in the commons.
+        pub handle: Handle,
+        /// The name people read.
+        pub name: String,
+        /// Anything worth knowing.
+        pub note: Option<String>,
+        /// What kind of process it is.
+        pub based_on: Option<Handle>,
+        /// The project or group it belongs to.
+        pub in_scope_of: Option<Handle>,
+        /// The plan it belongs to, by identifier.
+        pub planned_within: Option<String>,
+        /// Classifications.
+        pub classified_as: Vec<String>,
+        /// When it began.
+        pub began: Option<Moment>,
+        /// When it ended.
+        pub ended: Option<Moment>,
+        /// Whether nothing more is expected of it.
+        pub finished: bool,
+        /// A word for how much it matters.
+        pub priority: Option<String>,
+        /// The identifier it has elsewhere.
+        pub iri: Option<String>,
+    }
+}
+
+record! {
+    /// Says that nothing more is expected of a process.
+    pub struct FinishProcess {
+        /// The process.
+        pub process: Handle,
+    }
+}
+
+/// Refuses, in this order: a bad name or note, a handle in use, an unknown kind or scope, an end before the beginning.
+pub(super) fn decide(state: &State, wish: &AddProcess) -> Result<(), Refused> {
+    check::name(&wish.name)?;
+    check::note(wish.note.as_ref())?;
+    check::free(state, &wish.handle)?;
+    wish.based_on
+        .iter()
+        .try_for_each(|kind| check::process_kind(state, kind))?;
+    wish.in_scope_of
+        .iter()
+        .try_for_each(|agent| check::agent(state, agent).map(|_| ()))?;
+    match (wish.began, wish.ended) {
+        (Some(began), Some(ended)) if ended < began => Err(Refused::EndsBeforeBegins),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses an unknown process.
+pub(super) fn decide_finish(state: &State, wish: &FinishProcess) -> Result<(), Refused> {
+    match state.process(&wish.process) {
+        Some(_) => Ok(()),
+        None => Err(Refused::ProcessUnknown {
+            handle: wish.process.clone(),
+        }),
+    }
+}
+
+pub(super) fn apply(state: &mut State, entry: u64, wish: &AddProcess) -> Result<(), Unfoldable> {
+    let kind = wish.based_on.as_ref();
+    let scope = wish.in_scope_of.as_ref();
+    let row = Process {
+        handle: wish.handle.clone(),
+        name: wish.name.clone(),
+        note: wish.note.clone(),
+        based_on: kind
+            .map(|k| found(entry, &say(k), state.process_specification(k)))
+            .transpose()?,
+        in_scope_of: scope
+            .map(|s| found(entry, &say(s), state.agent(s)))
+            .transpose()?,
+        planned_within: wish.planned_within.clone(),
+        classified_as: wish.classified_as.clone(),
+        began: wish.began,
+        ended: wish.ended,
+        finished: wish.finished,
+        priority: wish.priority.clone(),
+        iri: wish.iri.clone(),
+    };
+    let process = state.processes.add(row);
+    state
+        .handles
+        .insert(wish.handle.clone(), Named::Process(process));
+    Ok(())
+}
+
+pub(super) fn apply_finish(
+    state: &mut State,
+    entry: u64,
+    wish: &FinishProcess,
+) -> Result<(), Unfoldable> {
+    let process = found(entry, &say(&wish.process), state.process(&wish.process))?;
+    state.processes.at_mut(process).finished = true;
+    Ok(())
+}

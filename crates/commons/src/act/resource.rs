@@ -1,0 +1,112 @@
+//! Adding a resource. How much of it there is, events say.
+
+use super::{Unfoldable, check, found, say};
+use crate::codec::record;
+use crate::name::{Code, Handle};
+use crate::refusal::Refused;
+use crate::resource::Resource;
+use crate::state::{Named, State};
+
+record! {
+    /// A resource to add.
+    pub struct AddResource {
+        /// Unique in the commons.
+        pub handle: Handle,
+        /// The name people read.
+        pub name: String,
+        /// Anything worth knowing.
+        pub note: Option<String>,
+        /// A picture, as an IRI.
+        pub image: Option<String>,
+        /// What kind of thing it is.
+        pub kind: Option<Handle>,
+        /// Classifications.
+        pub classified_as: Vec<String>,
+        /// A serial or lot number.
+        pub tracking: Option<String>,
+        /// The unit it is counted in; else its kind says, or the first event.
+        pub unit: Option<Code>,
+        /// Who answers for it.
+        pub accountable: Option<Handle>,
+        /// The kind of process it came out of last.
+        pub stage: Option<Handle>,
+        /// A word for its condition.
+        pub state: Option<String>,
+        /// Where it is.
+        pub location: Option<String>,
+        /// What it is inside of.
+        pub contained_in: Option<Handle>,
+        /// The identifier it has elsewhere.
+        pub iri: Option<String>,
+    }
+}
+
+/// Refuses, in this order: a bad name or note, a handle in use, an unknown kind, unit, agent, stage or container.
+pub(super) fn decide(state: &State, wish: &AddResource) -> Result<(), Refused> {
+    check::name(&wish.name)?;
+    check::note(wish.note.as_ref())?;
+    check::free(state, &wish.handle)?;
+    wish.kind
+        .iter()
+        .try_for_each(|kind| check::kind(state, kind))?;
+    wish.unit
+        .iter()
+        .try_for_each(|code| check::unit(state, code).map(|_| ()))?;
+    wish.accountable
+        .iter()
+        .try_for_each(|agent| check::agent(state, agent).map(|_| ()))?;
+    wish.stage
+        .iter()
+        .try_for_each(|stage| check::process_kind(state, stage))?;
+    wish.contained_in
+        .iter()
+        .try_for_each(|container| match state.resource(container) {
+            Some(_) => Ok(()),
+            None => Err(Refused::ResourceUnknown {
+                handle: container.clone(),
+            }),
+        })
+}
+
+pub(super) fn apply(state: &mut State, entry: u64, wish: &AddResource) -> Result<(), Unfoldable> {
+    let kind = wish.kind.as_ref();
+    let specification = kind
+        .map(|kind| found(entry, &say(kind), state.specification(kind)))
+        .transpose()?;
+    let stated = wish.unit.as_ref();
+    let stated = stated
+        .map(|code| found(entry, code, state.unit(code)))
+        .transpose()?;
+    let agent = wish.accountable.as_ref();
+    let stage = wish.stage.as_ref();
+    let container = wish.contained_in.as_ref();
+    let row = Resource {
+        handle: wish.handle.clone(),
+        name: wish.name.clone(),
+        note: wish.note.clone(),
+        image: wish.image.clone(),
+        specification,
+        classified_as: wish.classified_as.clone(),
+        tracking: wish.tracking.clone(),
+        iri: wish.iri.clone(),
+        unit: stated.or_else(|| state.specifications.at(specification?).unit),
+        accounting: 0,
+        onhand: 0,
+        accountable: agent
+            .map(|a| found(entry, &say(a), state.agent(a)))
+            .transpose()?,
+        stage: stage
+            .map(|s| found(entry, &say(s), state.process_specification(s)))
+            .transpose()?,
+        state: wish.state.clone(),
+        location: wish.location.clone(),
+        contained_in: container
+            .map(|c| found(entry, &say(c), state.resource(c)))
+            .transpose()?,
+    };
+    let resource = state.resources.add(row);
+    state
+        .handles
+        .insert(wish.handle.clone(), Named::Resource(resource));
+    Ok(())
+}

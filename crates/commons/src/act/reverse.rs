@@ -1,0 +1,174 @@
+//! Taking an event or a distribution back, by its mirror.
+
+use super::distribute::{apply_postings, code};
+use super::log::add_event;
+use super::stock::{ResourceChange, apply_changes, mirror};
+use super::{Envelope, Unfoldable, check, found};
+use crate::account::{AccountName, Posting, Whole};
+use crate::codec::record;
+use crate::distribution::Distribution;
+use crate::event::{Event, EventIx, EventRest};
+use crate::name::ActId;
+use crate::refusal::Refused;
+use crate::state::{Held, State};
+use crate::unit::Quantity;
+
+record! {
+    /// Takes back what an act did.
+    pub struct Reverse {
+        /// The act.
+        pub act: ActId,
+        /// Why.
+        pub reason: Option<String>,
+    }
+}
+
+record! {
+    /// The mirror of what was done.
+    pub struct Reversed {
+        /// Changes of resources.
+        pub changes: Vec<ResourceChange>,
+        /// Postings, which sum to zero.
+        pub postings: Vec<Posting>,
+    }
+}
+
+/// Refuses, in this order: an overlong reason, an act that is neither an event nor a distribution,
+/// a reversal, what was reversed before, and a mirror that would take more than is there.
+pub(super) fn decide(state: &State, wish: &Reverse) -> Result<Reversed, Refused> {
+    check::note(wish.reason.as_ref())?;
+    let entry = state.entry_of(wish.act).ok_or(Refused::EventUnknown)?;
+    match state.held(entry) {
+        None => Err(Refused::NotReversible { entry }),
+        Some(Held::Event(event)) => decide_event(state, event),
+        Some(Held::Distribution(distribution)) => {
+            let distribution = state.distributions.at(distribution);
+            match distribution.reversed_by {
+                Some(by) => Err(Refused::AlreadyReversed { entry, by }),
+                None => Ok(mirror_postings(state, distribution)),
+            }
+        }
+    }
+}
+
+fn decide_event(state: &State, ix: EventIx) -> Result<Reversed, Refused> {
+    let event = state.events.at(ix);
+    let entry = event.entry;
+    if event.corrects.is_some() {
+        return Err(Refused::IsReversal { entry });
+    }
+    let left = [
+        state.net(ix, |event| event.quantity),
+        state.net(ix, |event| event.effort),
+    ];
+    if left.iter().flatten().all(|left| *left == 0) {
+        let corrections = state.corrections.get(&ix);
+        let by = corrections
+            .and_then(|all| all.last())
+            .map_or(entry, |by| state.events.at(*by).entry);
+        return Err(Refused::AlreadyReversed { entry, by });
+    }
+    Ok(Reversed {
+        changes: mirror(state, ix)?,
+        postings: Vec::new(),
+    })
+}
+
+fn mirror_postings(state: &State, distribution: &Distribution) -> Reversed {
+    let unit = code(state, distribution);
+    let post = |account, minor| Posting {
+        account,
+        minor,
+        unit: unit.clone(),
+    };
+    let agents = distribution
+        .payees
+        .iter()
+        .filter(|payee| payee.minor != 0)
+        .map(|payee| {
+            let agent = state.agents.at(payee.agent).handle.clone();
+            post(AccountName::Agent(agent), -payee.minor)
+        });
+    let mut postings: Vec<Posting> = agents.collect();
+    postings.push(post(AccountName::Outside(Whole {}), distribution.total));
+    Reversed {
+        changes: Vec::new(),
+        postings,
+    }
+}
+
+pub(super) fn apply(
+    state: &mut State,
+    envelope: &Envelope,
+    wish: &Reverse,
+    reversed: &Reversed,
+) -> Result<(), Unfoldable> {
+    let entry = envelope.entry;
+    let of = found(entry, &wish.act, state.entry_of(wish.act))?;
+    match found(entry, &wish.act, state.held(of))? {
+        Held::Event(event) => {
+            let unit = state
+                .events
+                .at(event)
+                .quantity
+                .map(|quantity| quantity.unit);
+            apply_changes(state, entry, unit, &reversed.changes)?;
+            let mirrored = mirrored(state, envelope, event, wish)?;
+            add_event(state, mirrored);
+        }
+        Held::Distribution(distribution) => {
+            apply_postings(state, entry, &reversed.postings)?;
+            let row = state.distributions.at_mut(distribution);
+            row.reversed_by = Some(entry);
+            take_carries_back(state, distribution);
+        }
+    }
+    Ok(())
+}
+
+/// What was paid counts as not paid: who got more than their share is owed less again.
+fn take_carries_back(state: &mut State, ix: crate::distribution::DistributionIx) {
+    let row = state.distributions.at(ix).clone();
+    for payee in &row.payees {
+        let due = row.total * i128::from(payee.share.parts());
+        let paid = payee.minor * i128::from(quantity::Share::WHOLE);
+        state
+            .carries
+            .add(row.target.as_ref(), row.unit, payee.agent, paid - due);
+    }
+}
+
+fn mirrored(
+    state: &State,
+    envelope: &Envelope,
+    ix: EventIx,
+    wish: &Reverse,
+) -> Result<Event, Unfoldable> {
+    let author = found(envelope.entry, &"its author", state.signer(&envelope.key))?;
+    let event = state.events.at(ix);
+    let back = |of: fn(&Event) -> Option<Quantity>| {
+        let quantity = of(event)?;
+        Some(Quantity {
+            minor: -state.net(ix, of)?,
+            unit: quantity.unit,
+        })
+    };
+    let rest = wish.reason.clone().map(|reason| {
+        Box::new(EventRest {
+            note: Some(reason),
+            ..EventRest::default()
+        })
+    });
+    Ok(Event {
+        act: envelope.act,
+        entry: envelope.entry,
+        logged: envelope.at,
+        author,
+        quantity: back(|event| event.quantity),
+        effort: back(|event| event.effort),
+        value: back(|event| event.value),
+        corrects: Some(ix),
+        rest,
+        ..event.clone()
+    })
+}

@@ -1,0 +1,287 @@
+//! Equity: who holds which share of a deliverable, a project or the whole commons.
+
+use std::collections::BTreeMap;
+
+use attribution::{FULL_WEIGHT, Node};
+use quantity::Share;
+
+use crate::agent::{AgentIx, AgentKind};
+use crate::agreement::AgreementIx;
+use crate::equation::Equation;
+use crate::event::EventIx;
+use crate::name::Handle;
+use crate::process::ProcessIx;
+use crate::refusal::Refused;
+use crate::resource::ResourceIx;
+use crate::state::{Named, State};
+use crate::unit::UnitIx;
+use crate::valuation::{Place, Valuation, value};
+use crate::worth::Horizon;
+
+/// What shares are asked of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// Everything that was contributed to the commons.
+    Whole,
+    /// What a resource is made of.
+    Resource(ResourceIx),
+    /// What went into a process.
+    Process(ProcessIx),
+    /// What was given in an exchange.
+    Agreement(AgreementIx),
+    /// What was contributed within the scope of a project or group.
+    Project(AgentIx),
+}
+
+/// The shares of one target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Equity {
+    /// What was asked.
+    pub target: Target,
+    /// The unit of value.
+    pub unit: UnitIx,
+    /// What the target is worth, in minor value units.
+    pub value: i128,
+    /// Who holds how much, largest first; the earlier member first among equals.
+    pub holders: Vec<Holder>,
+    /// Which contributions make up the shares, in the order of the journal.
+    pub credits: Vec<Credited>,
+}
+
+/// One agent's share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holder {
+    /// Who.
+    pub agent: AgentIx,
+    /// How much of the whole.
+    pub share: Share,
+    /// The weight behind the share; a share is an agent's weight in all weight.
+    pub weight: u128,
+}
+
+/// What one contribution counts in the shares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Credited {
+    /// The event.
+    pub event: EventIx,
+    /// Who is credited.
+    pub agent: AgentIx,
+    /// Its weight, in the same measure as the holders'.
+    pub weight: u64,
+}
+
+/// The target that a handle means: an agent is meant as a project.
+///
+/// # Errors
+/// [`Refused::TargetUnknown`].
+pub fn target(state: &State, handle: Option<&Handle>) -> Result<Target, Refused> {
+    let Some(handle) = handle else {
+        return Ok(Target::Whole);
+    };
+    match state.named(handle) {
+        Some(Named::Resource(resource)) => Ok(Target::Resource(resource)),
+        Some(Named::Process(process)) => Ok(Target::Process(process)),
+        Some(Named::Agreement(agreement)) => Ok(Target::Agreement(agreement)),
+        Some(Named::Agent(agent)) if state.itself == Some(agent) => Ok(Target::Whole),
+        Some(Named::Agent(agent)) if state.agents.at(agent).kind != AgentKind::Person => {
+            Ok(Target::Project(agent))
+        }
+        _ => Err(Refused::TargetUnknown {
+            handle: handle.clone(),
+        }),
+    }
+}
+
+/// The shares of a target under an equation.
+///
+/// # Errors
+/// [`Refused::NothingContributed`], [`Refused::LoopWithoutExit`] or [`Refused::ValueOverflow`].
+pub fn equity(
+    state: &State,
+    equation: &Equation,
+    target: Target,
+    horizon: Horizon,
+) -> Result<Equity, Refused> {
+    let valuation = value(state, equation, horizon)?;
+    equity_of(state, &valuation, target)
+}
+
+/// The shares of a target, from a graph that was swept forwards already.
+///
+/// # Errors
+/// As [`equity`].
+pub fn equity_of(state: &State, valuation: &Valuation, target: Target) -> Result<Equity, Refused> {
+    let nothing = || Refused::NothingContributed {
+        target: say(state, target),
+    };
+    let credits = match target {
+        Target::Whole => at_face_value(state, valuation, |_| true),
+        Target::Project(project) => {
+            at_face_value(state, valuation, |place| in_scope(state, project, place))
+        }
+        Target::Resource(resource) => {
+            let node = valuation.resource(resource).ok_or_else(nothing)?;
+            swept(state, valuation, &[node])?
+        }
+        Target::Process(process) => {
+            let node = valuation.process(process).ok_or_else(nothing)?;
+            swept(state, valuation, &[node])?
+        }
+        Target::Agreement(agreement) => {
+            let nodes: Vec<Node> = valuation.agreement(agreement).collect();
+            swept(state, valuation, &nodes)?
+        }
+    };
+    let holders = holders(&credits).ok_or_else(nothing)?;
+    let value = worth(valuation, target, &credits);
+    Ok(Equity {
+        target,
+        unit: valuation.unit,
+        value,
+        holders,
+        credits,
+    })
+}
+
+/// The target in words, for messages.
+#[must_use]
+pub fn say(state: &State, target: Target) -> String {
+    match target {
+        Target::Whole => "the commons".to_owned(),
+        Target::Resource(resource) => format!("`{}`", state.resources.at(resource).handle),
+        Target::Process(process) => format!("`{}`", state.processes.at(process).handle),
+        Target::Agreement(agreement) => format!("`{}`", state.agreements.at(agreement).handle),
+        Target::Project(agent) => format!("`{}`", state.agents.at(agent).handle),
+    }
+}
+
+fn in_scope(state: &State, project: AgentIx, place: Place) -> bool {
+    match place {
+        Place::Process(process) => state.processes.at(process).in_scope_of == Some(project),
+        Place::Resource(resource) => state.resources.at(resource).accountable == Some(project),
+        Place::Event(event) => {
+            let event = state.events.at(event);
+            [event.provider, event.receiver].contains(&project)
+        }
+        Place::Exchange(..) => false,
+    }
+}
+
+/// Every contribution at its own worth, wherever it went since.
+fn at_face_value(
+    state: &State,
+    valuation: &Valuation,
+    within: impl Fn(Place) -> bool,
+) -> Vec<Credited> {
+    let inside = |node| valuation.place(node).is_some_and(&within);
+    let entering = valuation
+        .entering
+        .iter()
+        .filter(|entering| inside(entering.node));
+    let mut credits: Vec<Credited> = entering
+        .map(|entering| {
+            let agent = state.events.at(entering.event).provider;
+            Credited {
+                event: entering.event,
+                agent,
+                weight: valuation.scaled(entering.worth),
+            }
+        })
+        .collect();
+    // What was used or cited without anything being known to have gone into it is its provider's.
+    for (flow, credit) in &valuation.credits {
+        let unowned = valuation.graph.credited(&valuation.values, credit.from) == Some(0);
+        let passed = valuation
+            .graph
+            .passed(&valuation.values, attribution::Flow(*flow))
+            .unwrap_or(0);
+        if unowned && passed > 0 && inside(credit.from) {
+            let agent = state.events.at(credit.event).provider;
+            credits.push(Credited {
+                event: credit.event,
+                agent,
+                weight: passed,
+            });
+        }
+    }
+    credits.sort_by_key(|credit| credit.event);
+    credits
+}
+
+/// What contributions weigh in the targets, by one sweep backwards.
+fn swept(state: &State, valuation: &Valuation, nodes: &[Node]) -> Result<Vec<Credited>, Refused> {
+    let credited = |node: &Node| {
+        valuation
+            .graph
+            .credited(&valuation.values, *node)
+            .unwrap_or(0)
+    };
+    let total: u128 = nodes.iter().map(|node| u128::from(credited(node))).sum();
+    let targets: Vec<(Node, u64)> = match nodes {
+        [node] => vec![(*node, FULL_WEIGHT)],
+        nodes => nodes
+            .iter()
+            .map(|node| {
+                let weight = u128::from(FULL_WEIGHT) * u128::from(credited(node)) / total.max(1);
+                (*node, u64::try_from(weight).unwrap_or(FULL_WEIGHT))
+            })
+            .collect(),
+    };
+    let weights = valuation
+        .graph
+        .backward(&valuation.values, &targets)
+        .map_err(|refused| valuation.refuse(state, refused))?;
+    let agent = |event: EventIx| state.events.at(event).provider;
+    let mut credits: Vec<Credited> = valuation
+        .entering
+        .iter()
+        .zip(&weights.sources)
+        .filter(|(_, weight)| **weight > 0)
+        .map(|(entering, weight)| Credited {
+            event: entering.event,
+            agent: agent(entering.event),
+            weight: *weight,
+        })
+        .collect();
+    for (flow, weight) in &weights.stranded {
+        if let Some(credit) = valuation.credit(*flow) {
+            credits.push(Credited {
+                event: credit.event,
+                agent: agent(credit.event),
+                weight: *weight,
+            });
+        }
+    }
+    credits.sort_by_key(|credit| credit.event);
+    Ok(credits)
+}
+
+fn holders(credits: &[Credited]) -> Option<Vec<Holder>> {
+    let mut weights: BTreeMap<AgentIx, u128> = BTreeMap::new();
+    for credit in credits {
+        *weights.entry(credit.agent).or_default() += u128::from(credit.weight);
+    }
+    let mut agents: Vec<(AgentIx, u128)> = weights.into_iter().collect();
+    // The sort is stable, so among equals the earlier member stays first.
+    agents.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+    let shares = Share::of(&agents.iter().map(|(_, weight)| *weight).collect::<Vec<_>>())?;
+    let holder = |((agent, weight), share): (&(AgentIx, u128), Share)| Holder {
+        agent: *agent,
+        share,
+        weight: *weight,
+    };
+    Some(agents.iter().zip(shares).map(holder).collect())
+}
+
+/// What a target is worth: what its nodes are, or the sum of what was contributed.
+fn worth(valuation: &Valuation, target: Target, credits: &[Credited]) -> i128 {
+    let value =
+        |node: Node| u128::from(valuation.graph.value(&valuation.values, node).unwrap_or(0));
+    let units = match target {
+        Target::Whole | Target::Project(_) => credits.iter().map(|c| u128::from(c.weight)).sum(),
+        Target::Resource(resource) => valuation.resource(resource).map_or(0, value),
+        Target::Process(process) => valuation.process(process).map_or(0, value),
+        Target::Agreement(agreement) => valuation.agreement(agreement).map(value).sum(),
+    };
+    valuation.minor(units)
+}

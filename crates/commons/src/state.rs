@@ -1,0 +1,277 @@
+//! The state of a commons: the fold of its entries.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::account::Accounts;
+use crate::agent::{Agent, AgentIx};
+use crate::agreement::{Agreement, AgreementIx};
+use crate::claim::{Claim, ClaimIx};
+use crate::contribution::Review;
+use crate::distribution::{Carries, Distribution, DistributionIx};
+use crate::equation::Equation;
+use crate::event::{Event, EventIx};
+use crate::name::{ActId, Code, Handle, Moment};
+use crate::plan::PlanRecord;
+use crate::process::{Process, ProcessIx};
+use crate::resource::{Resource, ResourceIx};
+use crate::specification::{
+    ProcessSpecification, ProcessSpecificationIx, ResourceSpecification, SpecificationIx,
+};
+use crate::table::Table;
+use crate::unit::{Measure, Quantity, Unit, UnitIx};
+
+/// What a handle refers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// An agent.
+    Agent(AgentIx),
+    /// A resource.
+    Resource(ResourceIx),
+    /// A process.
+    Process(ProcessIx),
+    /// An agreement.
+    Agreement(AgreementIx),
+}
+
+impl Named {
+    /// The word for what it is.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Agent(_) => "agent",
+            Self::Resource(_) => "resource",
+            Self::Process(_) => "process",
+            Self::Agreement(_) => "agreement",
+        }
+    }
+}
+
+/// What an entry holds, for looking it up by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// An economic event.
+    Event(EventIx),
+    /// A distribution.
+    Distribution(DistributionIx),
+}
+
+/// Everything a commons knows, at one entry of its journal.
+///
+/// Equal journals give equal states, bit for bit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct State {
+    /// What the commons is called.
+    pub name: String,
+    /// The agent that the commons itself is, once founded.
+    pub itself: Option<AgentIx>,
+    /// How many entries were folded.
+    pub entries: u64,
+    /// When the last entry was stamped.
+    pub latest: Option<Moment>,
+    /// Agents.
+    pub agents: Table<Agent>,
+    /// Units.
+    pub units: Table<Unit>,
+    /// Kinds of resources and of work.
+    pub specifications: Table<ResourceSpecification>,
+    /// Kinds of processes.
+    pub process_specifications: Table<ProcessSpecification>,
+    /// Resources.
+    pub resources: Table<Resource>,
+    /// Processes.
+    pub processes: Table<Process>,
+    /// Agreements.
+    pub agreements: Table<Agreement>,
+    /// Claims.
+    pub claims: Table<Claim>,
+    /// Records of the planning layer.
+    pub records: Table<PlanRecord>,
+    /// Economic events, in the order of their entries.
+    pub events: Table<Event>,
+    /// Distributions, in the order of their entries.
+    pub distributions: Table<Distribution>,
+    /// The last word on events that were accepted or contested.
+    pub reviews: BTreeMap<EventIx, Review>,
+    /// Events that correct or reverse an earlier one.
+    pub corrections: BTreeMap<EventIx, Vec<EventIx>>,
+    /// The equation in force.
+    pub equation: Option<Equation>,
+    /// The entry that set it.
+    pub equation_entry: u64,
+    /// What is credited to whom.
+    pub accounts: Accounts,
+    /// Fractions of minor units still owed or paid ahead.
+    pub carries: Carries,
+    pub(crate) handles: HashMap<Handle, Named>,
+    pub(crate) codes: BTreeMap<Code, UnitIx>,
+    pub(crate) specification_handles: HashMap<Handle, SpecificationIx>,
+    pub(crate) process_specification_handles: HashMap<Handle, ProcessSpecificationIx>,
+    pub(crate) claim_iris: BTreeMap<String, ClaimIx>,
+    pub(crate) record_iris: BTreeMap<String, crate::table::Ix<PlanRecord>>,
+    pub(crate) keys: BTreeMap<[u8; 32], AgentIx>,
+    pub(crate) acts: HashMap<ActId, u64>,
+    pub(crate) packed: BTreeMap<ProcessIx, Vec<ResourceIx>>,
+    pub(crate) taken_in: BTreeMap<ProcessIx, ResourceIx>,
+}
+
+impl State {
+    /// What a handle refers to.
+    #[must_use]
+    pub fn named(&self, handle: &Handle) -> Option<Named> {
+        self.handles.get(handle).copied()
+    }
+
+    /// The agent with a handle.
+    #[must_use]
+    pub fn agent(&self, handle: &Handle) -> Option<AgentIx> {
+        match self.named(handle) {
+            Some(Named::Agent(agent)) => Some(agent),
+            _ => None,
+        }
+    }
+
+    /// The resource with a handle.
+    #[must_use]
+    pub fn resource(&self, handle: &Handle) -> Option<ResourceIx> {
+        match self.named(handle) {
+            Some(Named::Resource(resource)) => Some(resource),
+            _ => None,
+        }
+    }
+
+    /// The process with a handle.
+    #[must_use]
+    pub fn process(&self, handle: &Handle) -> Option<ProcessIx> {
+        match self.named(handle) {
+            Some(Named::Process(process)) => Some(process),
+            _ => None,
+        }
+    }
+
+    /// The agreement with a handle.
+    #[must_use]
+    pub fn agreement(&self, handle: &Handle) -> Option<AgreementIx> {
+        match self.named(handle) {
+            Some(Named::Agreement(agreement)) => Some(agreement),
+            _ => None,
+        }
+    }
+
+    /// The unit with exactly this code.
+    #[must_use]
+    pub fn unit(&self, code: &Code) -> Option<UnitIx> {
+        self.codes.get(code).copied()
+    }
+
+    /// The unit somebody may mean: by code, label or plural, whatever the case.
+    #[must_use]
+    pub fn unit_like(&self, text: &str) -> Option<UnitIx> {
+        let says = |word: &str| {
+            word.eq_ignore_ascii_case(text)
+                || text
+                    .strip_suffix('s')
+                    .is_some_and(|stem| word.eq_ignore_ascii_case(stem))
+        };
+        let exact = self
+            .units
+            .iter()
+            .find(|(_, unit)| unit.code.as_str() == text);
+        let like = || {
+            self.units
+                .iter()
+                .find(|(_, u)| says(u.code.as_str()) || says(&u.label))
+        };
+        exact.or_else(like).map(|(ix, _)| ix)
+    }
+
+    /// The resource specification with a handle.
+    #[must_use]
+    pub fn specification(&self, handle: &Handle) -> Option<SpecificationIx> {
+        self.specification_handles.get(handle).copied()
+    }
+
+    /// The process specification with a handle.
+    #[must_use]
+    pub fn process_specification(&self, handle: &Handle) -> Option<ProcessSpecificationIx> {
+        self.process_specification_handles.get(handle).copied()
+    }
+
+    /// The claim with an identifier.
+    #[must_use]
+    pub fn claim(&self, iri: &str) -> Option<ClaimIx> {
+        self.claim_iris.get(iri).copied()
+    }
+
+    /// The agent who signs with a key now.
+    #[must_use]
+    pub fn signer(&self, key: &[u8; 32]) -> Option<AgentIx> {
+        self.keys.get(key).copied()
+    }
+
+    /// The entry that an act became, if it was accepted.
+    #[must_use]
+    pub fn entry_of(&self, act: ActId) -> Option<u64> {
+        self.acts.get(&act).copied()
+    }
+
+    /// The event or distribution that an entry holds.
+    #[must_use]
+    pub fn held(&self, entry: u64) -> Option<Held> {
+        self.event_of_entry(entry).map(Held::Event).or_else(|| {
+            let found = self
+                .distributions
+                .iter()
+                .find(|(_, row)| row.entry == entry);
+            found.map(|(ix, _)| Held::Distribution(ix))
+        })
+    }
+
+    /// The event that an entry holds.
+    #[must_use]
+    pub fn event_of_entry(&self, entry: u64) -> Option<EventIx> {
+        let (mut low, mut high) = (0, self.events.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            let ix = self.events.ix(middle)?;
+            match self.events.at(ix).entry.cmp(&entry) {
+                std::cmp::Ordering::Equal => return Some(ix),
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+
+    /// The event that an act logged.
+    #[must_use]
+    pub fn event_of_act(&self, act: ActId) -> Option<EventIx> {
+        self.event_of_entry(self.entry_of(act)?)
+    }
+
+    /// A quantity in figures and its unit: `3.5 hour`.
+    #[must_use]
+    pub fn say(&self, quantity: Quantity) -> String {
+        self.units.at(quantity.unit).say(quantity.minor)
+    }
+
+    /// A measure of the state as an act states it.
+    #[must_use]
+    pub fn measure(&self, quantity: Quantity) -> Measure {
+        Measure {
+            minor: quantity.minor,
+            unit: self.units.at(quantity.unit).code.clone(),
+        }
+    }
+
+    /// What remains of an event's quantity or effort after its corrections, in minor units.
+    #[must_use]
+    pub fn net(&self, event: EventIx, of: impl Fn(&Event) -> Option<Quantity>) -> Option<i128> {
+        let own = of(self.events.at(event))?.minor;
+        let corrections = self.corrections.get(&event).into_iter().flatten();
+        let changed: i128 = corrections
+            .filter_map(|ix| of(self.events.at(*ix)))
+            .map(|q| q.minor)
+            .sum();
+        Some(own + changed)
+    }
+}

@@ -1,0 +1,115 @@
+//! Rows in the order they came, and typed references to them.
+
+use std::marker::PhantomData;
+
+/// A reference to one row of a [`Table`]. Four bytes, and only its table makes it.
+pub struct Ix<T>(u32, PhantomData<fn() -> T>);
+
+impl<T> Ix<T> {
+    /// The place of the row, from 0.
+    #[must_use]
+    pub const fn place(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl<T> Clone for Ix<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Ix<T> {}
+impl<T> PartialEq for Ix<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+impl<T> Eq for Ix<T> {}
+impl<T> PartialOrd for Ix<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl<T> Ord for Ix<T> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+impl<T> std::hash::Hash for Ix<T> {
+    fn hash<H: std::hash::Hasher>(&self, hasher: &mut H) {
+        self.0.hash(hasher);
+    }
+}
+impl<T> std::fmt::Debug for Ix<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// Rows that are only ever added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table<T>(Vec<T>);
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "an `Ix` is only made by the table that holds its row"
+)]
+impl<T> Table<T> {
+    /// Adds a row.
+    pub fn add(&mut self, row: T) -> Ix<T> {
+        let place = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        self.0.push(row);
+        Ix(place, PhantomData)
+    }
+
+    /// The row that `ix` refers to.
+    #[must_use]
+    pub fn at(&self, ix: Ix<T>) -> &T {
+        &self.0[ix.place()]
+    }
+
+    /// The row that `ix` refers to, to change.
+    pub fn at_mut(&mut self, ix: Ix<T>) -> &mut T {
+        &mut self.0[ix.place()]
+    }
+}
+
+impl<T> Table<T> {
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The rows with their references, in the order they came.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Ix<T>, &T)> + ExactSizeIterator {
+        self.0
+            .iter()
+            .enumerate()
+            .map(|(place, row)| (Ix(place as u32, PhantomData), row))
+    }
+
+    /// The reference to the row in a place, if there is one.
+    #[must_use]
+    pub fn ix(&self, place: usize) -> Option<Ix<T>> {
+        (place < self.0.len()).then_some(Ix(place as u32, PhantomData))
+    }
+
+    /// The memory that the rows themselves take, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.0.capacity() * size_of::<T>()
+    }
+}

@@ -1,0 +1,448 @@
+//! What the equation says an event is worth.
+//!
+//! Worths are whole 10⁻¹² of a minor value unit, rounded down once per event, so a
+//! million events are off by less than a millionth of a cent together.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use quantity::{Ratio, Rounding, mul_div};
+
+use crate::agent::AgentIx;
+use crate::contribution::{Provisional, Status, status};
+use crate::equation::{Equation, Modulator, ModulatorKind, Rate};
+use crate::event::{Event, EventIx, Standing};
+use crate::name::{Handle, Moment};
+use crate::process::ProcessIx;
+use crate::refusal::Refused;
+use crate::resource::ResourceIx;
+use crate::specification::SpecificationIx;
+use crate::state::State;
+use crate::unit::{Quantity, UnitIx};
+
+/// How finely worths are counted: parts of one minor value unit.
+pub const PRECISION: i128 = 1_000_000_000_000;
+
+/// One rate with its names looked up.
+struct CompiledRate<'a> {
+    role: Option<&'a Handle>,
+    kind: Option<SpecificationIx>,
+    agent: Option<AgentIx>,
+    resource: Option<ResourceIx>,
+    /// By unit: worth of one minor unit, where the unit can be converted.
+    per_minor: Vec<Option<Ratio>>,
+    particular: u8,
+}
+
+/// What a rate is looked up for.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    role: Option<&'a Handle>,
+    kind: Option<SpecificationIx>,
+    agent: AgentIx,
+    resource: Option<ResourceIx>,
+}
+
+/// The rates of one heading of the equation.
+struct Rates<'a>(Vec<CompiledRate<'a>>);
+
+impl<'a> Rates<'a> {
+    fn compile(state: &State, value_decimals: u8, rates: &'a [Rate]) -> Self {
+        Self(
+            rates
+                .iter()
+                .filter_map(|rate| compile_rate(state, value_decimals, rate))
+                .collect(),
+        )
+    }
+
+    /// Worth of a quantity by the most particular rate that fits; zero without one.
+    fn worth(&self, asked: Asked<'_>, unit: UnitIx, minor: i128) -> Result<i128, Refused> {
+        let fits = |rate: &&CompiledRate<'_>| {
+            (rate.role.is_none() || rate.role == asked.role)
+                && (rate.kind.is_none() || rate.kind == asked.kind)
+                && (rate.agent.is_none() || rate.agent == Some(asked.agent))
+                && (rate.resource.is_none() || rate.resource == asked.resource)
+        };
+        let priced = self.0.iter().filter(fits).filter_map(|rate| {
+            rate.per_minor
+                .get(unit.place())
+                .copied()
+                .flatten()
+                .map(|price| (rate.particular, price))
+        });
+        // Among equally particular rates the last one written wins.
+        match priced.max_by_key(|(particular, _)| *particular) {
+            None => Ok(0),
+            Some((_, price)) => times(minor, price),
+        }
+    }
+}
+
+fn compile_rate<'a>(state: &State, value_decimals: u8, rate: &'a Rate) -> Option<CompiledRate<'a>> {
+    let per = state.unit(&rate.per)?;
+    let minor_values = Ratio::from_integer(10i128.pow(value_decimals.into()) * PRECISION);
+    let value = rate.value.checked_mul(minor_values)?;
+    let per_minor = state.units.iter().map(|(unit, row)| {
+        let factor = conversion(state, unit, per)?;
+        let one = Ratio::from_integer(10i128.pow(row.decimals.into()));
+        value.checked_mul(factor)?.checked_div(one)
+    });
+    Some(CompiledRate {
+        role: rate.role.as_ref(),
+        kind: rate
+            .kind
+            .as_ref()
+            .and_then(|kind| state.specification(kind)),
+        agent: rate.agent.as_ref().and_then(|agent| state.agent(agent)),
+        resource: rate
+            .resource
+            .as_ref()
+            .and_then(|resource| state.resource(resource)),
+        per_minor: per_minor.collect(),
+        particular: u8::from(rate.resource.is_some()) * 8
+            + u8::from(rate.agent.is_some()) * 4
+            + u8::from(rate.kind.is_some()) * 2
+            + u8::from(rate.role.is_some()),
+    })
+}
+
+/// How many of one unit another is; `None` if they count different things.
+fn conversion(state: &State, from: UnitIx, to: UnitIx) -> Option<Ratio> {
+    let base = |unit: UnitIx| state.units.at(unit).base.unwrap_or((unit, Ratio::ONE));
+    let (from, to) = (base(from), base(to));
+    if from.0 == to.0 {
+        from.1.checked_div(to.1)
+    } else {
+        None
+    }
+}
+
+fn times(minor: i128, factor: Ratio) -> Result<i128, Refused> {
+    mul_div(
+        minor,
+        factor.numerator(),
+        factor.denominator(),
+        Rounding::Floor,
+    )
+    .ok_or(Refused::ValueOverflow)
+}
+
+/// Until when events count, and the moment from which it is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Horizon {
+    /// Only events that had happened by then.
+    pub until: Option<Moment>,
+    /// When it is asked, for the time in which logs can be contested.
+    pub now: Moment,
+}
+
+/// The equation, ready to be asked about event after event in the order of time.
+pub struct Pricing<'a> {
+    state: &'a State,
+    equation: &'a Equation,
+    unit: UnitIx,
+    horizon: Horizon,
+    work: Rates<'a>,
+    material: Rates<'a>,
+    usage: Rates<'a>,
+    production: Rates<'a>,
+    citation: Rates<'a>,
+    kinds: Vec<SpecificationIx>,
+    without: Vec<AgentIx>,
+    activity: BTreeMap<AgentIx, Activity>,
+}
+
+/// When an agent contributed, for seniority and frequency.
+#[derive(Default)]
+struct Activity {
+    first_day: i64,
+    recent_days: VecDeque<i64>,
+}
+
+/// How many days `frequency` looks back.
+const RECENT_DAYS: i64 = 90;
+
+impl<'a> Pricing<'a> {
+    /// The equation with its names looked up.
+    ///
+    /// # Errors
+    /// [`Refused::UnitUnknown`] if the unit of value does not exist.
+    pub fn new(
+        state: &'a State,
+        equation: &'a Equation,
+        horizon: Horizon,
+    ) -> Result<Self, Refused> {
+        let unit = state
+            .unit(&equation.unit)
+            .ok_or_else(|| Refused::UnitUnknown {
+                code: equation.unit.clone(),
+            })?;
+        let decimals = state.units.at(unit).decimals;
+        let rates = |rates: &'a [Rate]| Rates::compile(state, decimals, rates);
+        Ok(Self {
+            state,
+            equation,
+            unit,
+            horizon,
+            work: rates(&equation.work),
+            material: rates(&equation.material),
+            usage: rates(&equation.usage),
+            production: rates(&equation.production),
+            citation: rates(&equation.citation),
+            kinds: equation
+                .filter
+                .kinds
+                .iter()
+                .filter_map(|k| state.specification(k))
+                .collect(),
+            without: equation
+                .filter
+                .without
+                .iter()
+                .filter_map(|a| state.agent(a))
+                .collect(),
+            activity: BTreeMap::new(),
+        })
+    }
+
+    /// The unit of value.
+    #[must_use]
+    pub fn unit(&self) -> UnitIx {
+        self.unit
+    }
+
+    /// Whether an event is a contribution that counts now.
+    #[must_use]
+    pub fn counts(&self, ix: EventIx, event: &Event) -> bool {
+        let filter = &self.equation.filter;
+        let role =
+            filter.roles.is_empty() || event.role().is_some_and(|r| filter.roles.contains(r));
+        let kind =
+            filter.kinds.is_empty() || event.specification.is_some_and(|k| self.kinds.contains(&k));
+        event.standing == Standing::Contribution
+            && role
+            && kind
+            && !self.without.contains(&event.provider)
+            && self.stands(ix, event)
+    }
+
+    fn stands(&self, ix: EventIx, event: &Event) -> bool {
+        let review = self.state.reviews.get(&ix);
+        match status(
+            review,
+            event.logged,
+            self.equation.contest_days,
+            self.horizon.now,
+        ) {
+            Status::Accepted => true,
+            Status::Contested => false,
+            Status::Claimed => self.equation.provisional == Provisional::Count,
+        }
+    }
+
+    fn asked<'e>(&self, event: &'e Event) -> Asked<'e> {
+        let resource = event.resource.or(event.to_resource);
+        let kind = resource.and_then(|resource| self.state.resources.at(resource).specification);
+        Asked {
+            role: event.role(),
+            kind: event.specification.or(kind),
+            agent: event.provider,
+            resource,
+        }
+    }
+
+    /// The value an event states, if it states one in a unit that converts to the unit of value.
+    fn stated(&self, ix: EventIx) -> Result<Option<i128>, Refused> {
+        let Some(value) = self.state.events.at(ix).value else {
+            return Ok(None);
+        };
+        let net = self
+            .state
+            .net(ix, |event| event.value)
+            .unwrap_or(value.minor);
+        self.as_value(Quantity {
+            minor: net,
+            unit: value.unit,
+        })
+    }
+
+    /// A quantity of the unit of value, or of one that converts to it, as worth.
+    fn as_value(&self, quantity: Quantity) -> Result<Option<i128>, Refused> {
+        let Some(factor) = conversion(self.state, quantity.unit, self.unit) else {
+            return Ok(None);
+        };
+        let decimals = |unit| u32::from(self.state.units.at(unit).decimals);
+        let to = Ratio::from_integer(PRECISION * 10i128.pow(decimals(self.unit)));
+        let from = Ratio::from_integer(10i128.pow(decimals(quantity.unit)));
+        let price = factor
+            .checked_mul(to)
+            .and_then(|price| price.checked_div(from));
+        times(quantity.minor, price.ok_or(Refused::ValueOverflow)?).map(Some)
+    }
+
+    fn net(&self, ix: EventIx, of: fn(&Event) -> Option<Quantity>) -> Option<Quantity> {
+        let own = of(self.state.events.at(ix))?;
+        Some(Quantity {
+            minor: self.state.net(ix, of)?,
+            unit: own.unit,
+        })
+    }
+
+    /// What work is worth.
+    ///
+    /// # Errors
+    /// [`Refused::ValueOverflow`], as for every question below.
+    pub fn work(&self, ix: EventIx) -> Result<i128, Refused> {
+        if let Some(stated) = self.stated(ix)? {
+            return Ok(stated);
+        }
+        let amount = self.net(ix, |event| event.effort.or(event.quantity));
+        self.by(&self.work, ix, amount)
+    }
+
+    /// What given material or money is worth.
+    ///
+    /// # Errors
+    /// [`Refused::ValueOverflow`].
+    pub fn material(&self, ix: EventIx) -> Result<i128, Refused> {
+        if let Some(stated) = self.stated(ix)? {
+            return Ok(stated);
+        }
+        let Some(amount) = self.net(ix, |event| event.quantity) else {
+            return Ok(0);
+        };
+        match self.as_value(amount)? {
+            Some(money) => Ok(money),
+            None => self.by(&self.material, ix, Some(amount)),
+        }
+    }
+
+    /// What a use costs; `None` if nothing says.
+    ///
+    /// # Errors
+    /// [`Refused::ValueOverflow`].
+    pub fn usage(&self, ix: EventIx) -> Result<i128, Refused> {
+        if let Some(stated) = self.stated(ix)? {
+            return Ok(stated);
+        }
+        let amount = self.net(ix, |event| event.effort.or(event.quantity));
+        self.by(&self.usage, ix, amount)
+    }
+
+    /// What having made something is credited beside what went into it.
+    ///
+    /// # Errors
+    /// [`Refused::ValueOverflow`].
+    pub fn production(&self, ix: EventIx) -> Result<i128, Refused> {
+        if let Some(stated) = self.stated(ix)? {
+            return Ok(stated);
+        }
+        let amount = self.net(ix, |event| event.quantity);
+        self.by(&self.production, ix, amount)
+    }
+
+    /// What a citation is worth, where it is not a percentage.
+    ///
+    /// # Errors
+    /// [`Refused::ValueOverflow`].
+    pub fn citation(&self, ix: EventIx) -> Result<i128, Refused> {
+        if let Some(stated) = self.stated(ix)? {
+            return Ok(stated);
+        }
+        let Some(amount) = self.net(ix, |event| event.quantity) else {
+            return Ok(0);
+        };
+        match self.as_value(amount)? {
+            Some(money) => Ok(money),
+            None => self.by(&self.citation, ix, Some(amount)),
+        }
+    }
+
+    fn by(
+        &self,
+        rates: &Rates<'_>,
+        ix: EventIx,
+        amount: Option<Quantity>,
+    ) -> Result<i128, Refused> {
+        let asked = self.asked(self.state.events.at(ix));
+        amount.map_or(Ok(0), |amount| {
+            rates.worth(asked, amount.unit, amount.minor)
+        })
+    }
+
+    /// Applies the modulators to the worth of a contribution. Ask in the order of time.
+    ///
+    /// # Errors
+    /// [`Refused::ValueOverflow`].
+    pub fn modulated(&mut self, ix: EventIx, worth: i128) -> Result<i128, Refused> {
+        if self.equation.modulators.is_empty() {
+            return Ok(worth);
+        }
+        let event = self.state.events.at(ix);
+        let day = event.at.0.div_euclid(Moment::DAY_MS);
+        let activity = self.activity.entry(event.provider).or_default();
+        let (seniority, frequency) = activity.note(day);
+        let mut worth = worth;
+        for modulator in &self.equation.modulators {
+            let factor = match modulator.kind {
+                ModulatorKind::Seniority => step(modulator, Ratio::from_integer(seniority.into())),
+                ModulatorKind::Frequency => step(modulator, Ratio::from_integer(frequency.into())),
+                ModulatorKind::Quality => {
+                    let quality = self
+                        .state
+                        .reviews
+                        .get(&ix)
+                        .and_then(|review| review.quality);
+                    quality.map_or(Ratio::ONE, |quality| step(modulator, quality))
+                }
+                ModulatorKind::Priority => {
+                    priority(self.state, modulator, event.input_of.or(event.output_of))
+                }
+            };
+            worth = times(worth, factor)?;
+        }
+        Ok(worth)
+    }
+}
+
+impl Activity {
+    /// Notes a day of contribution; answers the days since the first and the active days lately, this one included.
+    fn note(&mut self, day: i64) -> (i64, i64) {
+        if self.recent_days.is_empty() {
+            self.first_day = day;
+        }
+        if self.recent_days.back() != Some(&day) {
+            self.recent_days.push_back(day);
+        }
+        while self
+            .recent_days
+            .front()
+            .is_some_and(|first| *first <= day - RECENT_DAYS)
+        {
+            self.recent_days.pop_front();
+        }
+        (day - self.first_day, self.recent_days.len() as i64)
+    }
+}
+
+/// The factor of the highest step that a number reaches.
+fn step(modulator: &Modulator, reached: Ratio) -> Ratio {
+    let fits = modulator
+        .steps
+        .iter()
+        .filter(|step| step.word.is_none() && step.from <= reached);
+    fits.max_by_key(|step| step.from)
+        .map_or(Ratio::ONE, |step| step.factor)
+}
+
+fn priority(state: &State, modulator: &Modulator, process: Option<ProcessIx>) -> Ratio {
+    let word = process.and_then(|process| state.processes.at(process).priority.as_deref());
+    let says = |step: &&crate::equation::Step| {
+        word.is_some() && step.word.as_ref().map(Handle::as_str) == word
+    };
+    modulator
+        .steps
+        .iter()
+        .find(says)
+        .map_or(Ratio::ONE, |step| step.factor)
+}
