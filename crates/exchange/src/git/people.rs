@@ -111,23 +111,23 @@ impl People {
 /// The setting that makes git use the `.mailmap` in the tree of `commit`, if
 /// there is one.
 fn mailmap_in(commit: &str, sandbox: &Sandbox) -> Result<Option<String>, GitRefused> {
-    let name = format!("{commit}:.mailmap");
-    let about = sandbox.ask(
-        ["cat-file", "--batch-check"],
-        format!("{name}\n").as_bytes(),
-    )?;
-    let about = String::from_utf8_lossy(&about);
-    // `<hash> blob <size>`, or `<name> missing`.
-    let Some((_, size)) = about.trim().split_once(" blob ") else {
+    let listed = sandbox.ask(["ls-tree", "--long", commit, "--", ".mailmap"], b"")?;
+    let listed = String::from_utf8_lossy(&listed);
+    // `<mode> blob <hash> <size> .mailmap`, or nothing.
+    let mut columns = listed.split_whitespace().skip(1);
+    if columns.next() != Some("blob") {
         return Ok(None);
-    };
-    match size.parse() {
-        Ok(bytes) if bytes <= MOST_OF_A_MAILMAP => Ok(Some(format!("mailmap.blob={name}"))),
+    }
+    match columns.nth(1).unwrap_or_default().parse() {
+        Ok(bytes) if bytes <= MOST_OF_A_MAILMAP => {
+            Ok(Some(format!("mailmap.blob={commit}:.mailmap")))
+        }
         Ok(bytes) => Err(GitRefused::MailmapTooLarge {
             bytes,
             most: MOST_OF_A_MAILMAP,
         }),
-        Err(_) => Err(unreadable(about.as_bytes())),
+        // A clone without file contents may lack this one.
+        Err(_) => Err(unreadable(b"the file .mailmap is missing")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The reading of a history, from a path to facts.
 
 use std::collections::BTreeSet;
-use std::io::BufRead;
+use std::io::{BufRead, ErrorKind};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -47,11 +47,16 @@ pub fn read_history(
     let mut git = sandbox.start(log_arguments(&head, options))?;
     let read = match git.output.take() {
         Some(output) => draft.read(output, options, &boundary, progress),
-        None => Err(std::io::ErrorKind::BrokenPipe.into()),
+        None => Err(ErrorKind::BrokenPipe.into()),
     };
-    // Git's own words say more than a torn stream.
+    if let Err(error) = read {
+        if error.kind() == ErrorKind::UnexpectedEof {
+            // Git ended early: its own words say why.
+            git.finish()?;
+        }
+        return Err(unreadable(error.to_string().as_bytes()));
+    }
     git.finish()?;
-    read.map_err(|error| unreadable(error.to_string().as_bytes()))?;
 
     draft.finish(root, head, options, boundary.len(), &sandbox)
 }

@@ -185,9 +185,8 @@ fn settings(hash: Hash, refs: Refs) -> String {
         (Hash::Sha1, Refs::Files) => '0',
         _ => '1',
     });
-    // The commit graph is a cache that a repository can have wrong; a larger
-    // delta cache halves the time of comparing trees.
-    text.push_str("\n\tcommitGraph = false\n\tdeltaBaseCacheLimit = 256m\n");
+    // The commit graph is a cache that a repository can have wrong.
+    text.push_str("\n\tcommitGraph = false\n");
     text.push_str("[protocol]\n\tallow = never\n");
     if hash == Hash::Sha256 {
         text.push_str("[extensions]\n\tobjectFormat = sha256\n");

@@ -121,8 +121,7 @@ fn nothing_that_a_repository_names_is_run() {
         assert_eq!(repo.measured(measure).commits.len(), 2);
     }
     let missing = repo.git(&["rev-parse", "HEAD:f"]);
-    let object = format!(".git/objects/{}/{}", &missing[..2], &missing[2..]);
-    fs::remove_file(repo.path().join(object)).unwrap();
+    repo.lose(&missing);
     assert_eq!(repo.days().commits.len(), 2);
     let lines = Options {
         measure: Measure::Lines,

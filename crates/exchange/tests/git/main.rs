@@ -4,6 +4,7 @@
 mod repo;
 
 mod authors;
+#[cfg(unix)]
 mod hostile;
 mod measures;
 mod places;

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use exchange::git::Options;
 use jiff::civil::date;
@@ -73,6 +72,7 @@ fn a_repository_must_be_readable_and_have_commits() {
     ));
 }
 
+#[cfg(unix)]
 #[test]
 fn pipes_in_the_place_of_files_are_passed_over() {
     let repo = Repo::empty();
@@ -82,7 +82,7 @@ fn pipes_in_the_place_of_files_are_passed_over() {
         let path = repo.path().join(".git").join(name);
         let _ = fs::remove_file(&path);
         assert!(
-            Command::new("mkfifo")
+            std::process::Command::new("mkfifo")
                 .arg(&path)
                 .status()
                 .unwrap()
@@ -104,15 +104,24 @@ fn a_huge_mailmap_is_refused() {
 }
 
 #[test]
+fn a_missing_mailmap_is_not_taken_for_none() {
+    let repo = Repo::empty();
+    repo.write(".mailmap", "Ana Lind <a@x>\n");
+    repo.commit("Ana <a@x>", NOON, "one");
+    let blob = repo.git(&["rev-parse", "HEAD:.mailmap"]);
+    repo.lose(&blob);
+    assert!(
+        refused(repo.path())
+            .starts_with("history_unreadable: git says `the file .mailmap is missing`; ")
+    );
+}
+
+#[test]
 fn a_history_with_a_hole_is_refused() {
     let repo = Repo::empty();
     let first = repo.commit("Ana <a@x>", NOON, "one");
     repo.commit("Ana <a@x>", NOON, "two");
-    fs::remove_file(
-        repo.path()
-            .join(format!(".git/objects/{}/{}", &first[..2], &first[2..])),
-    )
-    .unwrap();
+    repo.lose(&first);
     let words = refused(repo.path());
     assert!(
         words.starts_with("history_unreadable: git says `"),

@@ -89,6 +89,13 @@ impl Repo {
         succeed(self.run(&arguments, &text))
     }
 
+    /// Removes an object, as a partial clone or a bad disk would.
+    pub fn lose(&self, hash: &str) {
+        let (directory, file) = hash.split_at(2);
+        let object = self.path().join(".git/objects").join(directory).join(file);
+        fs::remove_file(object).unwrap();
+    }
+
     pub fn days(&self) -> History {
         read(self.path(), &Options::default()).unwrap()
     }
