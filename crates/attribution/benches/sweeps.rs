@@ -181,7 +181,15 @@ fn timed<T>(runs: usize, mut run: impl FnMut() -> T) -> (Duration, T) {
     }
 }
 
+/// The memory this process has now, in bytes; zero where Linux does not tell.
+fn resident() -> usize {
+    let pages = std::fs::read_to_string("/proc/self/statm").ok();
+    let pages = pages.and_then(|line| line.split(' ').nth(1)?.parse::<usize>().ok());
+    pages.unwrap_or(0) * 4096
+}
+
 fn measure(events: usize, runs: usize) -> Result<(), Box<dyn std::error::Error>> {
+    let before = resident();
     let mut history = History::new();
     while history.events < events {
         history.process();
@@ -206,7 +214,7 @@ fn measure(events: usize, runs: usize) -> Result<(), Box<dyn std::error::Error>>
         .count();
     println!(
         "{events:>9} events ({} nodes, {} flows, {} sources, {reached} reached): build {build:.1?}, \
-         forward {forward:.1?}, backward {backward:.1?}, together {:.1?}",
+         forward {forward:.1?}, backward {backward:.1?}, together {:.1?}, {bytes} bytes an event",
         graph.nodes(),
         graph.flows(),
         graph.sources(),

@@ -98,6 +98,48 @@ impl Graph {
     }
 }
 
+impl Graph {
+    /// The weight that passed through a flow, from its end to its origin: why a share is
+    /// what it is. `None` if the graph has no such flow.
+    ///
+    /// Exact outside loops; inside, to the nearest unit. What goes round several times
+    /// counts each time, so it may be more than the weight of all targets.
+    pub fn through(&self, values: &Values, weights: &Weights, flow: Flow) -> Option<u64> {
+        let slot = *self.slot.get(flow.0 as usize)?;
+        let place = self.taker(slot);
+        let weight = *weights.arrived.get(place as usize)?;
+        let credit = values.credit();
+        let index = self.loops.partition_point(|members| members.end <= place);
+        let members = self.loops.get(index);
+        if let Some(members) = members.filter(|members| members.contains(&place)) {
+            let circle = Circle {
+                graph: self,
+                credit,
+                members,
+                worth: values.worth.solved.get(index)?,
+                solved: credit.solved.get(index)?,
+            };
+            let part = circle.amount(slot).over(circle.whole(place));
+            return part.times(Wide::from(weight)).nearest();
+        }
+        let mut through = 0;
+        let whole = *credit.place.get(place as usize)?;
+        if weight > 0 {
+            split(
+                origins(self, credit, place),
+                weight,
+                whole,
+                |origin, part| {
+                    if matches!(origin, Origin::Slot(of) if of == slot) {
+                        through = part;
+                    }
+                },
+            );
+        }
+        Some(through)
+    }
+}
+
 struct Backward<'a> {
     graph: &'a Graph,
     worth: &'a Measure,
@@ -294,25 +336,43 @@ impl<'a> Circle<'a> {
         })
     }
 
-    fn row(&self, place: u32) -> Row {
-        let first = circle::slots(self.graph, self.members).start;
-        let slots = self.graph.slots_of(place);
-        let inside: Vec<(u32, Wide)> = slots
-            .filter(|&slot| self.is_inside(slot as u32))
-            .map(|slot| {
-                let giver = self.graph.giver[slot] - self.members.start;
-                (giver, self.solved.slot[slot - first])
-            })
-            .collect();
+    /// What entered the loop here, in all.
+    fn entered(&self, place: u32) -> Wide {
         let entered: u64 = self.outside(place).map(|(_, amount)| amount).sum();
-        let entered = Wide::from(entered);
-        let whole = inside
-            .iter()
-            .fold(entered, |sum, &(_, amount)| sum.plus(amount));
+        Wide::from(entered)
+    }
+
+    /// The credit of a slot.
+    fn amount(&self, slot: u32) -> Wide {
+        if self.is_inside(slot) {
+            let first = circle::slots(self.graph, self.members).start;
+            self.solved.slot[slot as usize - first]
+        } else {
+            Wide::from(self.credit.slot[slot as usize])
+        }
+    }
+
+    /// The givers of the slots that are filled inside the loop, with their credit.
+    fn inside(&self, place: u32) -> impl Iterator<Item = (u32, Wide)> {
+        let slots = self.graph.slots_of(place).map(|slot| slot as u32);
+        slots.filter(|&slot| self.is_inside(slot)).map(|slot| {
+            let giver = self.graph.giver[slot as usize] - self.members.start;
+            (giver, self.amount(slot))
+        })
+    }
+
+    /// The credit of a place, before it was rounded.
+    fn whole(&self, place: u32) -> Wide {
+        self.inside(place)
+            .fold(self.entered(place), |sum, (_, amount)| sum.plus(amount))
+    }
+
+    fn row(&self, place: u32) -> Row {
+        let whole = self.whole(place);
         let part = |(giver, amount): (u32, Wide)| (giver, amount.over(whole));
         Row {
-            onward: inside.into_iter().map(part).collect(),
-            exit: Exit::Known(entered.over(whole)),
+            onward: self.inside(place).map(part).collect(),
+            exit: Exit::Known(self.entered(place).over(whole)),
         }
     }
 }

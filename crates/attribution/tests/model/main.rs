@@ -4,7 +4,9 @@
 mod exact;
 mod random;
 
-use attribution::{Builder, FULL_WEIGHT, Flow, Graph, Node, Passing, SweepRefused, Values};
+use attribution::{
+    Builder, FULL_WEIGHT, Flow, Graph, Node, Passing, SweepRefused, Values, Weights,
+};
 use exact::{Exact, Plan, Q, fraction, q, settle};
 use proptest::prelude::*;
 use random::{Flavour, plans};
@@ -164,6 +166,59 @@ impl Swept<'_> {
         Some(sum * q(times))
     }
 
+    /// Many targets in one sweep get what each would get alone, but for rounding.
+    fn targets_add_up(&self, exact: &Exact) {
+        let nodes = (0..self.plan.nodes).filter(|&node| exact.credited[node] > q(1000));
+        let all: Vec<(Node, u64)> = nodes.map(|node| (Node(node as u32), 1 << 50)).collect();
+        let alone = all
+            .iter()
+            .map(|&target| self.graph.backward(self.values, &[target]));
+        let Ok(alone) = alone.collect::<Result<Vec<_>, _>>() else {
+            return;
+        };
+        let together = self.graph.backward(self.values, &all).unwrap();
+        for (source, &weight) in together.sources.iter().enumerate() {
+            let sum: u64 = alone.iter().map(|weights| weights.sources[source]).sum();
+            assert!(sum.abs_diff(weight) < 1 << 20);
+        }
+        self.flows_explain(&together, &all, exact);
+    }
+
+    /// The weight at a node is what its targets and the flows that lead from it bring.
+    fn flows_explain(&self, weights: &Weights, targets: &[(Node, u64)], exact: &Exact) {
+        for node in 0..self.plan.nodes {
+            if exact.value[node] <= q(1000) {
+                continue;
+            }
+            let through = |leads: &dyn Fn(&(usize, usize, Passing)) -> bool| -> u64 {
+                let flows = self
+                    .plan
+                    .flows
+                    .iter()
+                    .enumerate()
+                    .filter(|flow| leads(flow.1));
+                let flows = flows.map(|(flow, _)| Flow(flow as u32));
+                flows
+                    .map(|flow| self.graph.through(self.values, weights, flow).unwrap())
+                    .sum()
+            };
+            let brought = through(&|flow| flow.0 == node);
+            let taken = through(&|flow| flow.1 == node);
+            let aimed = targets.iter().filter(|target| target.0.0 as usize == node);
+            let aimed: u64 = aimed.map(|target| target.1).sum();
+            assert!(taken <= brought + aimed + (1 << 20));
+            let is_made_of_flows = !self
+                .plan
+                .sources
+                .iter()
+                .chain(&self.plan.bonuses)
+                .any(|source| source.0 == node);
+            if is_made_of_flows {
+                assert!(taken.abs_diff(brought + aimed) < 1 << 20);
+            }
+        }
+    }
+
     fn is_cycle(&self, refused: SweepRefused) {
         is_cycle(self.plan, refused);
     }
@@ -195,6 +250,7 @@ fn check(plan: &Plan) {
     };
     swept.conserves(&exact);
     swept.is_near(&exact);
+    swept.targets_add_up(&exact);
     for node in 0..plan.nodes {
         if exact.credited[node] > q(1000) {
             swept.shares_are_near(&exact, node);
@@ -207,7 +263,11 @@ fn check(plan: &Plan) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig {
+        cases: 1000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn any_graph_without_loops(plan in plans(Flavour::NoLoops)) {
