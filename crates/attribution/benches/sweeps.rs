@@ -207,11 +207,9 @@ fn measure(events: usize, runs: usize) -> Result<(), Box<dyn std::error::Error>>
     let (forward, values) = timed(runs, || graph.forward());
     let values = values?;
     let (backward, weights) = timed(runs, || graph.backward(&values, &targets));
-    let reached = weights?
-        .sources
-        .iter()
-        .filter(|&&weight| weight > 0)
-        .count();
+    let weights = weights?;
+    let reached = weights.sources.iter().filter(|&&weight| weight > 0).count();
+    let bytes = (resident() - before) / events;
     println!(
         "{events:>9} events ({} nodes, {} flows, {} sources, {reached} reached): build {build:.1?}, \
          forward {forward:.1?}, backward {backward:.1?}, together {:.1?}, {bytes} bytes an event",

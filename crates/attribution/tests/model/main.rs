@@ -115,9 +115,9 @@ impl Swept<'_> {
         let Some(errors) = self.errors() else {
             return;
         };
-        for node in 0..self.plan.nodes {
-            let off = q(self.value(node)) - &exact.value[node];
-            assert!(off <= errors[node] && -off <= errors[node]);
+        for (node, (error, exact)) in errors.iter().zip(&exact.value).enumerate() {
+            let off = q(self.value(node)) - exact;
+            assert!(off <= *error && -off <= *error);
         }
     }
 
