@@ -316,21 +316,34 @@ fn decide_correction(state: &State, wish: &LogEvent, resolved: &Resolved) -> Res
     if !alike || wish.creates.is_some() {
         return Err(Refused::CorrectionDiffers { entry });
     }
-    let parts: [(_, fn(&Event) -> Option<Quantity>); 2] = [
-        (&wish.quantity, |event| event.quantity),
-        (&wish.effort, |event| event.effort),
-    ];
-    for (change, of) in parts {
-        let (Some(change), Some(left)) = (change, state.net(original, of)) else {
-            continue;
-        };
-        if left + change.minor < 0 {
-            let unit = unit(&Some(change.clone())).map(|unit| Quantity { minor: left, unit });
-            let left = unit.map_or_else(String::new, |left| state.say(left));
-            return Err(Refused::CorrectionTooLarge { entry, left });
-        }
+    decide_left(state, original, wish.quantity.as_ref(), |event| {
+        event.quantity
+    })?;
+    decide_left(state, original, wish.effort.as_ref(), |event| event.effort)
+}
+
+/// Refuses a correction that takes away more of an event than is left of it.
+fn decide_left(
+    state: &State,
+    original: EventIx,
+    change: Option<&Measure>,
+    of: fn(&Event) -> Option<Quantity>,
+) -> Result<(), Refused> {
+    let event = state.events.at(original);
+    let (Some(change), Some(own), Some(left)) = (change, of(event), state.net(original, of)) else {
+        return Ok(());
+    };
+    if left + change.minor >= 0 {
+        return Ok(());
     }
-    Ok(())
+    let left = state.say(Quantity {
+        minor: left,
+        unit: own.unit,
+    });
+    Err(Refused::CorrectionTooLarge {
+        entry: event.entry,
+        left,
+    })
 }
 
 fn decide_creation(state: &State, wish: &LogEvent, behaviour: Behaviour) -> Result<(), Refused> {
