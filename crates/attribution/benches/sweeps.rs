@@ -5,6 +5,11 @@
 //! take. An *event* is a contribution, or one of the flows that an act makes:
 //! consumption is two flows (the part consumed and the rest of the lot) but one event.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "lots and machines are chosen among as many as there are"
+)]
+
 use attribution::{Builder, FULL_WEIGHT, Graph, Node, Passing};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -221,7 +226,48 @@ fn measure(events: usize, runs: usize) -> Result<(), Box<dyn std::error::Error>>
     Ok(())
 }
 
+/// Processes that use what each other make, and machines that some of them repair: one
+/// large loop, which the order of time would have unrolled had all been logged in time.
+fn measure_loop(processes: usize) -> Result<(), Box<dyn std::error::Error>> {
+    let mut random = Random(2);
+    let mut builder = Builder::new();
+    let nodes: Vec<Node> = (0..processes).map(|_| builder.add_node()).collect();
+    let sold = builder.add_node();
+    for (at, &process) in nodes.iter().enumerate() {
+        builder.source(process, HOUR);
+        let near = nodes[(at + 1 + random.below(9) as usize) % processes];
+        for (to, numerator) in [(nodes[(at + 1) % processes], 3), (near, 2), (sold, 4)] {
+            let part = Passing::Part {
+                numerator,
+                denominator: 10,
+            };
+            builder.flow(process, to, part);
+        }
+        if at % 4 == 0 {
+            let (machine, after) = (builder.add_node(), builder.add_node());
+            builder.source(machine, 10 * HOUR);
+            let value = HOUR;
+            builder.flow(machine, process, Passing::Wear { value });
+            builder.flow(machine, after, Passing::Rest);
+            let repair = Passing::Part {
+                numerator: 1,
+                denominator: 10,
+            };
+            builder.flow(process, machine, repair);
+        }
+    }
+    let graph = builder.build()?;
+    let (forward, values) = timed(3, || graph.forward());
+    let values = values?;
+    let (backward, weights) = timed(3, || graph.backward(&values, &[(sold, FULL_WEIGHT)]));
+    weights?;
+    println!("one loop of {processes} processes: forward {forward:.1?}, backward {backward:.1?}");
+    Ok(())
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    measure_loop(300)?;
+    measure_loop(3_000)?;
     measure(1_000_000, 9)?;
     measure(10_000_000, 5)
 }

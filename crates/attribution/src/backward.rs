@@ -5,7 +5,6 @@
     reason = "places, slots and sources come from the graph, and these arrays have one element for each"
 )]
 
-use crate::circle;
 use crate::elimination::{self, Exit, Row};
 use crate::forward::Values;
 use crate::graph::{Entries, Flow, Graph, Node};
@@ -216,7 +215,7 @@ impl Backward<'_> {
         let rows: Vec<Row> = members.clone().map(|place| circle.row(place)).collect();
         let passing = elimination::visits(&rows, &entering).map_err(|mut endless| {
             endless.0.reverse();
-            circle::without_exit(graph, members, endless)
+            graph.without_exit(members, endless.0)
         })?;
         let leaving = leaving(&rows, &passing, total);
         for ((place, passing), leaving) in members.clone().zip(&passing).zip(leaving) {
@@ -325,7 +324,7 @@ impl<'a> Circle<'a> {
     }
 
     fn worth_of(&self, slot: u32) -> Wide {
-        self.worth.slot[slot as usize - circle::slots(self.graph, self.members).start]
+        self.worth.slot[slot as usize - self.graph.slots_within(self.members).start]
     }
 
     /// What entered the loop here.
@@ -345,7 +344,7 @@ impl<'a> Circle<'a> {
     /// The credit of a slot.
     fn amount(&self, slot: u32) -> Wide {
         if self.is_inside(slot) {
-            let first = circle::slots(self.graph, self.members).start;
+            let first = self.graph.slots_within(self.members).start;
             self.solved.slot[slot as usize - first]
         } else {
             Wide::from(self.credit.slot[slot as usize])

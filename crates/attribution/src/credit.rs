@@ -5,7 +5,6 @@
     reason = "places, slots and sources come from the graph, and these arrays have one element for each"
 )]
 
-use crate::circle;
 use crate::elimination::{self, Exit, Row};
 use crate::graph::{Graph, Kind, Out, Ratio};
 use crate::measure::{Measure, Solved};
@@ -113,7 +112,7 @@ impl Credit<'_> {
             rows.push(self.row(members, values, place));
         }
         let place = elimination::visits(&rows, &entering)
-            .map_err(|endless| circle::without_exit(self.graph, members, endless))?;
+            .map_err(|endless| self.graph.without_exit(members, endless.0))?;
         let slot = self.pass(members, values, &place)?;
         Ok(Solved { place, slot })
     }
@@ -135,7 +134,7 @@ impl Credit<'_> {
         if value.is_zero() {
             return self.slope_by_quantity(place, out);
         }
-        let slots = circle::slots(self.graph, members);
+        let slots = self.graph.slots_within(members);
         let inside = slots.contains(&(out.slot as usize));
         let passed = if inside {
             values.slot[out.slot as usize - slots.start]
@@ -186,7 +185,7 @@ impl Credit<'_> {
         credit: &[Wide],
     ) -> Result<Vec<Wide>, SweepRefused> {
         let graph = self.graph;
-        let slots = circle::slots(graph, members);
+        let slots = graph.slots_within(members);
         let mut inside: Vec<Wide> = self.slot[slots.clone()]
             .iter()
             .map(|&stranded| stranded.into())

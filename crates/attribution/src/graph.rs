@@ -425,12 +425,35 @@ impl Graph {
         SweepRefused::ValueOverflow { node }
     }
 
+    /// Tells a cycle, of members of a loop, by the numbers of their nodes.
+    pub(crate) fn without_exit(&self, members: &Range<u32>, cycle: Vec<u32>) -> SweepRefused {
+        let node = |member| self.node[(members.start + member) as usize];
+        let nodes = cycle.into_iter().map(node).collect();
+        SweepRefused::LoopWithoutExit { nodes }
+    }
+
     pub(crate) fn outs_of(&self, place: u32) -> Range<usize> {
         self.out_starts[place as usize] as usize..self.out_starts[place as usize + 1] as usize
     }
 
     pub(crate) fn slots_of(&self, place: u32) -> Range<usize> {
         self.in_starts[place as usize] as usize..self.in_starts[place as usize + 1] as usize
+    }
+
+    /// The slots of all flows into a run of places.
+    pub(crate) fn slots_within(&self, places: &Range<u32>) -> Range<usize> {
+        self.in_starts[places.start as usize] as usize..self.in_starts[places.end as usize] as usize
+    }
+
+    /// The percentages that lead to a run of places.
+    pub(crate) fn percents_of(&self, places: &Range<u32>) -> &[Percent] {
+        let start = self
+            .percents
+            .partition_point(|percent| percent.to < places.start);
+        let end = self
+            .percents
+            .partition_point(|percent| percent.to < places.end);
+        &self.percents[start..end]
     }
 
     /// The place that a slot belongs to.

@@ -61,8 +61,10 @@ mod graph;
 mod measure;
 mod straight;
 
-mod circle;
 mod credit;
+mod pour;
+
+mod circle;
 
 mod forward;
 

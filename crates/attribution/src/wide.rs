@@ -34,6 +34,12 @@ impl Wide {
         mantissa: 1 << 127,
     };
 
+    /// 2^-64: two amounts this close, against their size, may be the same.
+    pub(crate) const BRINK: Self = Self {
+        exponent: -191,
+        mantissa: 1 << 127,
+    };
+
     fn normal(mantissa: u128, exponent: i64) -> Self {
         if mantissa == 0 {
             return Self::ZERO;
