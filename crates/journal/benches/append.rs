@@ -3,10 +3,7 @@
 //! `cargo bench -p journal --bench append`, or with a directory on the disk to measure:
 //! `cargo bench -p journal --bench append -- /some/directory`.
 
-#![expect(
-    clippy::expect_used,
-    reason = "a measurement stops at the first surprise"
-)]
+#![expect(clippy::expect_used, reason = "a measurement stops at the first surprise")]
 
 use journal::{ActId, CommonsId, Draft, Journal, SecretKey, SignedAct, verify_signatures};
 use std::fs::File;
@@ -22,9 +19,7 @@ const LONG: u64 = 1_000_000;
 const BODY: usize = 136;
 
 fn main() {
-    let place = std::env::args()
-        .skip(1)
-        .find(|argument| !argument.starts_with("--"));
+    let place = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
     let place = place.map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
     let directory = tempfile::tempdir_in(place).expect("a directory to measure in");
     syncing(directory.path());
@@ -38,10 +33,7 @@ fn main() {
 fn rate(what: &str, count: u64, took: Duration) {
     let each = took.as_nanos().max(1) / u128::from(count.max(1));
     let a_second = u128::from(count) * 1_000_000_000 / took.as_nanos().max(1);
-    println!(
-        "{what:<52} {:>9} ms  {a_second:>10} /s  {each:>8} ns each",
-        took.as_millis()
-    );
+    println!("{what:<52} {:>9} ms  {a_second:>10} /s  {each:>8} ns each", took.as_millis());
 }
 
 fn commons() -> CommonsId {
@@ -65,17 +57,11 @@ fn syncing(directory: &Path) {
         .collect();
     took.sort();
     let at = |place: usize| took.get(place).map_or(0, Duration::as_micros);
-    println!(
-        "append 4 KiB + fdatasync: p50 {} µs, p99 {} µs",
-        at(100),
-        at(198)
-    );
+    println!("append 4 KiB + fdatasync: p50 {} µs, p99 {} µs", at(100), at(198));
 }
 
 fn signing() -> Vec<SignedAct> {
-    let authors: Vec<SecretKey> = (0..100)
-        .map(|seed| SecretKey::from_bytes([seed; 32]))
-        .collect();
+    let authors: Vec<SecretKey> = (0..100).map(|seed| SecretKey::from_bytes([seed; 32])).collect();
     let start = Instant::now();
     let acts: Vec<SignedAct> = (0..ACTS)
         .zip(authors.iter().cycle())
@@ -104,20 +90,14 @@ fn verifying(acts: &[SignedAct]) {
 
 fn draft(act: SignedAct, number: u64) -> Draft {
     let at_ms = 1_700_000_000_000_i64.saturating_add_unsigned(number);
-    Draft {
-        act,
-        effects: vec![9; 64],
-        at_ms,
-    }
+    Draft { act, effects: vec![9; 64], at_ms }
 }
 
 fn appending_singly(directory: &Path, acts: &[SignedAct]) {
     let mut journal =
         Journal::create(&directory.join("single.subak"), commons(), operator()).expect("a journal");
-    let drafts: Vec<Draft> = (0..SINGLES)
-        .zip(acts)
-        .map(|(number, act)| draft(act.clone(), number))
-        .collect();
+    let drafts: Vec<Draft> =
+        (0..SINGLES).zip(acts).map(|(number, act)| draft(act.clone(), number)).collect();
     let start = Instant::now();
     for draft in drafts {
         verify_signatures(&[&draft.act], commons()).expect("a good signature");
@@ -130,10 +110,8 @@ fn appending_singly(directory: &Path, acts: &[SignedAct]) {
 fn appending_in_groups(directory: &Path, acts: &[SignedAct]) {
     let mut journal =
         Journal::create(&directory.join("groups.subak"), commons(), operator()).expect("a journal");
-    let drafts: Vec<Draft> = (0..)
-        .zip(acts)
-        .map(|(number, act)| draft(act.clone(), number))
-        .collect();
+    let drafts: Vec<Draft> =
+        (0..).zip(acts).map(|(number, act)| draft(act.clone(), number)).collect();
     let groups: Vec<Vec<Draft>> = drafts.chunks(GROUP).map(<[Draft]>::to_vec).collect();
     let (mut checked, start) = (Duration::ZERO, Instant::now());
     for group in groups {
@@ -153,27 +131,20 @@ fn appending_in_groups(directory: &Path, acts: &[SignedAct]) {
 fn opening_and_reading(directory: &Path, acts: &[SignedAct]) {
     let path = directory.join("long.subak");
     let mut journal = Journal::create(&path, commons(), operator()).expect("a journal");
-    let mut drafts = (0..LONG)
-        .zip(acts.iter().cycle())
-        .map(|(number, act)| draft(act.clone(), number));
+    let mut drafts =
+        (0..LONG).zip(acts.iter().cycle()).map(|(number, act)| draft(act.clone(), number));
     let start = Instant::now();
     while journal.head().len < LONG {
         let group = drafts.by_ref().take(GROUP).collect();
         journal.append(journal.head(), group).expect("room");
     }
-    rate(
-        "append without verifying, 1,000 at a time",
-        LONG,
-        start.elapsed(),
-    );
+    rate("append without verifying, 1,000 at a time", LONG, start.elapsed());
     journal.close().expect("a good end");
     let bytes = std::fs::metadata(&path).map_or(0, |file| file.len());
     println!("file {bytes:>56} bytes, {} an entry", bytes / LONG);
 
     let start = Instant::now();
-    let journal = Journal::open(&path, Some(operator()))
-        .expect("the journal again")
-        .journal;
+    let journal = Journal::open(&path, Some(operator())).expect("the journal again").journal;
     rate("open, every hash in the tree", LONG, start.elapsed());
     let (mut seen, start) = (0, Instant::now());
     let _ = journal

@@ -22,29 +22,14 @@ pub struct SignedAct {
 impl SignedAct {
     /// Signs a body for one commons and no other.
     pub fn sign(secret: &SecretKey, commons: CommonsId, id: ActId, body: Vec<u8>) -> Self {
-        let unsigned = Self {
-            id,
-            author: secret.public(),
-            body,
-            signature: [0; 64],
-        };
+        let unsigned = Self { id, author: secret.public(), body, signature: [0; 64] };
         let signature = secret.sign(&unsigned.message(commons));
-        Self {
-            signature,
-            ..unsigned
-        }
+        Self { signature, ..unsigned }
     }
 
     /// The bytes that are signed. The parts before the body have fixed lengths, so no two
     /// acts share a message.
     pub(crate) fn message(&self, commons: CommonsId) -> Vec<u8> {
-        [
-            &DOMAIN[..],
-            &commons.0,
-            &self.id.0,
-            &self.author.0,
-            &self.body,
-        ]
-        .concat()
+        [&DOMAIN[..], &commons.0, &self.id.0, &self.author.0, &self.body].concat()
     }
 }

@@ -55,32 +55,21 @@ impl Checkpoint {
     /// Reads a note that this commons' operator signed. Signatures of others beside it are passed over.
     pub fn read(note: &str, commons: CommonsId, operator: Key) -> Result<Self, CheckpointRefused> {
         let torn = |reason| CheckpointRefused::Torn { reason };
-        let (text, signatures) = note
-            .split_once("\n\n")
-            .ok_or(torn("no signature follows"))?;
+        let (text, signatures) = note.split_once("\n\n").ok_or(torn("no signature follows"))?;
         let &[found, len, root] = &text.split('\n').collect::<Vec<_>>()[..] else {
             return Err(torn("it has not three lines"));
         };
         let checkpoint = Self {
             len: canonical_number(len).ok_or(torn("the second line is not a size"))?,
-            root: from_base64(root)
-                .map(Hash)
-                .ok_or(torn("the third line is not a root"))?,
+            root: from_base64(root).map(Hash).ok_or(torn("the third line is not a root"))?,
         };
-        let signatures = signatures
-            .strip_suffix('\n')
-            .ok_or(torn("the last line does not end"))?;
+        let signatures = signatures.strip_suffix('\n').ok_or(torn("the last line does not end"))?;
         let expected = origin(commons);
         if found != expected {
-            return Err(CheckpointRefused::Foreign {
-                origin: found.to_owned(),
-                expected,
-            });
+            return Err(CheckpointRefused::Foreign { origin: found.to_owned(), expected });
         }
         let begin = format!("— {expected} ");
-        let mut ours = signatures
-            .split('\n')
-            .filter_map(|line| line.strip_prefix(&begin));
+        let mut ours = signatures.split('\n').filter_map(|line| line.strip_prefix(&begin));
         if ours.any(|signature| is_signed(text, signature, &expected, operator)) {
             Ok(checkpoint)
         } else {
@@ -96,11 +85,8 @@ fn origin(commons: CommonsId) -> String {
 
 /// Tells keys of one name apart: the first bytes of a hash over name, algorithm (1: Ed25519) and key.
 fn key_hash(name: &str, key: Key) -> [u8; 4] {
-    let hash = Sha256::new()
-        .chain_update(name)
-        .chain_update(b"\n\x01")
-        .chain_update(key.0)
-        .finalize();
+    let hash =
+        Sha256::new().chain_update(name).chain_update(b"\n\x01").chain_update(key.0).finalize();
     let [a, b, c, d, ..] = <[u8; 32]>::from(hash);
     [a, b, c, d]
 }
@@ -119,9 +105,7 @@ fn is_signed(text: &str, signature: &str, origin: &str, operator: Key) -> bool {
         return false;
     };
     *hash == key_hash(origin, operator)
-        && key
-            .verify(&signature, format!("{text}\n").as_bytes())
-            .is_ok()
+        && key.verify(&signature, format!("{text}\n").as_bytes()).is_ok()
 }
 
 /// Reads a number written in the only way it may be: without sign or leading zeros.
@@ -136,16 +120,11 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 fn base64(bytes: &[u8]) -> String {
     let mut text = String::new();
     for group in bytes.chunks(3) {
-        let bits = (0..3).fold(0_u32, |bits, at| {
-            (bits << 8) | u32::from(group.get(at).copied().unwrap_or(0))
-        });
+        let bits = (0..3)
+            .fold(0_u32, |bits, at| (bits << 8) | u32::from(group.get(at).copied().unwrap_or(0)));
         for at in 0..4 {
             let digit = DIGITS.get((bits >> (18 - 6 * at) & 63) as usize);
-            text.push(
-                digit
-                    .filter(|_| at <= group.len())
-                    .map_or('=', |digit| char::from(*digit)),
-            );
+            text.push(digit.filter(|_| at <= group.len()).map_or('=', |digit| char::from(*digit)));
         }
     }
     text
@@ -182,10 +161,7 @@ mod tests {
     }
 
     fn sample() -> Checkpoint {
-        Checkpoint {
-            len: 41,
-            root: Hash::from_bytes([3; 32]),
-        }
+        Checkpoint { len: 41, root: Hash::from_bytes([3; 32]) }
     }
 
     fn read(note: &str) -> Result<Checkpoint, CheckpointRefused> {
@@ -215,9 +191,7 @@ mod tests {
 
     #[test]
     fn base64_has_one_spelling() {
-        for text in [
-            "Zg", "Zg=", "Zg===", "Zh==", "Z g==", "Zg==\n", "Z-==", "Zm8=",
-        ] {
+        for text in ["Zg", "Zg=", "Zg===", "Zh==", "Z g==", "Zg==\n", "Z-==", "Zm8="] {
             assert_eq!(from_base64::<1>(text), None, "{text}");
         }
     }
@@ -239,13 +213,9 @@ mod tests {
     fn refusals_come_in_their_order() {
         let note = sample().sign(commons(), &operator());
         let name = |note: &str| read(note).unwrap_err().to_string();
-        for torn in [
-            "",
-            "\0\0\0",
-            &note[..20],
-            &note[..note.len() - 1],
-            &note.replace("\n41\n", "\n041\n"),
-        ] {
+        for torn in
+            ["", "\0\0\0", &note[..20], &note[..note.len() - 1], &note.replace("\n41\n", "\n041\n")]
+        {
             assert!(name(torn).starts_with("checkpoint_torn: "), "{torn}");
         }
         let foreign = sample().sign(CommonsId::from_bytes([9; 16]), &operator());

@@ -83,10 +83,7 @@ impl Entry {
 
     /// Reads an encoding back; whatever is accepted encodes to the same bytes again.
     pub fn decode(bytes: &[u8]) -> Result<Self, EntryMalformed> {
-        let mut left = Reader {
-            len: bytes.len(),
-            left: bytes,
-        };
+        let mut left = Reader { len: bytes.len(), left: bytes };
         let [version] = left.array()?;
         if version != VERSION {
             return Err(EntryMalformed::Newer { version });
@@ -129,10 +126,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn array<const N: usize>(&mut self) -> Result<[u8; N], EntryMalformed> {
-        let (array, left) = self
-            .left
-            .split_first_chunk()
-            .ok_or(EntryMalformed::Truncated { len: self.len })?;
+        let (array, left) =
+            self.left.split_first_chunk().ok_or(EntryMalformed::Truncated { len: self.len })?;
         self.left = left;
         Ok(*array)
     }
@@ -142,10 +137,8 @@ impl Reader<'_> {
         if len > max {
             return Err(EntryMalformed::TooLong { len, max });
         }
-        let (part, left) = self
-            .left
-            .split_at_checked(len)
-            .ok_or(EntryMalformed::Truncated { len: self.len })?;
+        let (part, left) =
+            self.left.split_at_checked(len).ok_or(EntryMalformed::Truncated { len: self.len })?;
         self.left = left;
         Ok(part.to_vec())
     }
@@ -161,31 +154,15 @@ mod tests {
     }
 
     fn entry() -> impl Strategy<Value = Entry> {
-        let fixed = (
-            any::<u64>(),
-            any::<i64>(),
-            any::<[u8; 32]>(),
-            any::<[u8; 16]>(),
-        );
+        let fixed = (any::<u64>(), any::<i64>(), any::<[u8; 32]>(), any::<[u8; 16]>());
         let signed = (any::<[u8; 32]>(), any::<[u8; 32]>(), any::<[u8; 32]>());
         (fixed, signed, bytes(80), bytes(80)).prop_map(
             |((index, at_ms, previous, id), (author, r, s), body, effects)| {
                 let mut signature = [0; 64];
                 signature[..32].copy_from_slice(&r);
                 signature[32..].copy_from_slice(&s);
-                let act = SignedAct {
-                    id: ActId(id),
-                    author: Key(author),
-                    body,
-                    signature,
-                };
-                Entry {
-                    index,
-                    at_ms,
-                    previous: Hash(previous),
-                    act,
-                    effects,
-                }
+                let act = SignedAct { id: ActId(id), author: Key(author), body, signature };
+                Entry { index, at_ms, previous: Hash(previous), act, effects }
             },
         )
     }
@@ -228,13 +205,7 @@ mod tests {
             body: vec![3],
             signature: [4; 64],
         };
-        Entry {
-            index: 5,
-            at_ms: 6,
-            previous: Hash([7; 32]),
-            act,
-            effects: vec![8, 8],
-        }
+        Entry { index: 5, at_ms: 6, previous: Hash([7; 32]), act, effects: vec![8, 8] }
     }
 
     #[test]
@@ -242,36 +213,18 @@ mod tests {
         let good = sample().encode();
         assert_eq!(good.len(), FIXED + 3);
         let newer = [&[9], &good[1..]].concat();
-        assert_eq!(
-            Entry::decode(&newer),
-            Err(EntryMalformed::Newer { version: 9 })
-        );
-        assert_eq!(
-            Entry::decode(&newer[..1]),
-            Err(EntryMalformed::Newer { version: 9 })
-        );
-        assert_eq!(
-            Entry::decode(&[]),
-            Err(EntryMalformed::Truncated { len: 0 })
-        );
-        assert_eq!(
-            Entry::decode(&good[..171]),
-            Err(EntryMalformed::Truncated { len: 171 })
-        );
+        assert_eq!(Entry::decode(&newer), Err(EntryMalformed::Newer { version: 9 }));
+        assert_eq!(Entry::decode(&newer[..1]), Err(EntryMalformed::Newer { version: 9 }));
+        assert_eq!(Entry::decode(&[]), Err(EntryMalformed::Truncated { len: 0 }));
+        assert_eq!(Entry::decode(&good[..171]), Err(EntryMalformed::Truncated { len: 171 }));
         let mut long = good.clone();
         long[161] = 2;
         assert_eq!(
             Entry::decode(&long),
-            Err(EntryMalformed::TooLong {
-                len: (2 << 24) + 1,
-                max: BODY_MAX
-            })
+            Err(EntryMalformed::TooLong { len: (2 << 24) + 1, max: BODY_MAX })
         );
         let over = [&good[..], &[0]].concat();
-        assert_eq!(
-            Entry::decode(&over),
-            Err(EntryMalformed::Overlong { extra: 1 })
-        );
+        assert_eq!(Entry::decode(&over), Err(EntryMalformed::Overlong { extra: 1 }));
     }
 
     #[test]
@@ -280,10 +233,7 @@ mod tests {
         entry.act.body = vec![0; BODY_MAX];
         assert!(Entry::decode(&entry.encode()).is_ok());
         entry.act.body.push(0);
-        assert!(matches!(
-            Entry::decode(&entry.encode()),
-            Err(EntryMalformed::TooLong { .. })
-        ));
+        assert!(matches!(Entry::decode(&entry.encode()), Err(EntryMalformed::TooLong { .. })));
     }
 
     #[test]

@@ -26,9 +26,7 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N], RandomUnavailable> {
     let mut bytes = [0; N];
     match getrandom::fill(&mut bytes) {
         Ok(()) => Ok(bytes),
-        Err(error) => Err(RandomUnavailable {
-            reason: error.to_string(),
-        }),
+        Err(error) => Err(RandomUnavailable { reason: error.to_string() }),
     }
 }
 
@@ -39,17 +37,10 @@ pub(crate) fn write_hex(bytes: &[u8], to: &mut fmt::Formatter<'_>) -> fmt::Resul
 
 /// Reads exactly `2 * N` hexadecimal digits.
 pub(crate) fn read_hex<const N: usize>(text: &str) -> Result<[u8; N], HexMalformed> {
-    let malformed = || HexMalformed {
-        text: text.to_owned(),
-        digits: 2 * N,
-    };
+    let malformed = || HexMalformed { text: text.to_owned(), digits: 2 * N };
     let digits: Vec<u8> = text
         .chars()
-        .map(|digit| {
-            digit
-                .to_digit(16)
-                .and_then(|value| u8::try_from(value).ok())
-        })
+        .map(|digit| digit.to_digit(16).and_then(|value| u8::try_from(value).ok()))
         .collect::<Option<_>>()
         .ok_or_else(malformed)?;
     let (pairs, rest) = digits.as_chunks::<2>();
@@ -144,24 +135,11 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for text in [
-            "",
-            "3",
-            "303132333435363738396162636465",
-            "3031323334353637383961626364656g",
-        ] {
-            assert!(
-                text.parse::<ActId>()
-                    .unwrap_err()
-                    .to_string()
-                    .starts_with("hex_malformed: ")
-            );
+        for text in ["", "3", "303132333435363738396162636465", "3031323334353637383961626364656g"]
+        {
+            assert!(text.parse::<ActId>().unwrap_err().to_string().starts_with("hex_malformed: "));
         }
-        assert!(
-            "30313233343536373839616263646566f"
-                .parse::<ActId>()
-                .is_err()
-        );
+        assert!("30313233343536373839616263646566f".parse::<ActId>().is_err());
         assert!("٣0313233343536373839616263646566".parse::<ActId>().is_err());
     }
 

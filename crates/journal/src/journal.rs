@@ -84,10 +84,7 @@ impl Journal {
         commons: CommonsId,
         operator: SecretKey,
     ) -> Result<Self, OpenRefused> {
-        let names = [
-            ("commons", commons.to_string()),
-            ("operator", operator.public().to_string()),
-        ];
+        let names = [("commons", commons.to_string()), ("operator", operator.public().to_string())];
         store.create(&names)?;
         let mut journal = Self::empty(store, commons, operator.public(), Some(operator));
         journal.vouch()?;
@@ -114,17 +111,10 @@ impl Journal {
     ) -> Result<Opened, OpenRefused> {
         let commons = meta(store.as_ref(), "commons")?;
         let key = meta(store.as_ref(), "operator")?;
-        if let Some(given) = operator
-            .as_ref()
-            .map(SecretKey::public)
-            .filter(|given| *given != key)
+        if let Some(given) = operator.as_ref().map(SecretKey::public).filter(|given| *given != key)
         {
             let store = store.name().to_owned();
-            return Err(OpenRefused::OperatorDiffers {
-                store,
-                operator: key,
-                given,
-            });
+            return Err(OpenRefused::OperatorDiffers { store, operator: key, given });
         }
         // The checkpoint first: a writer beside us may append, and then the entries are ahead of it.
         let (signed, warning) = signed_checkpoint(store.as_ref(), commons, key)?;
@@ -188,20 +178,12 @@ impl Journal {
         let found = self.tree.len();
         let store = self.store.name().to_owned();
         if found < signed.len {
-            return Err(OpenRefused::Shortened {
-                store,
-                found,
-                signed: signed.len,
-            });
+            return Err(OpenRefused::Shortened { store, found, signed: signed.len });
         }
         if root_then != signed.root {
             // Name the entry that is to blame, if one is.
             let _ = self.read(0, |_| ControlFlow::<()>::Continue(()))?;
-            return Err(OpenRefused::Rewritten {
-                store,
-                signed: signed.len,
-                root: signed.root,
-            });
+            return Err(OpenRefused::Rewritten { store, signed: signed.len, root: signed.root });
         }
         self.vouched_len = signed.len;
         Ok(())
@@ -219,10 +201,7 @@ impl Journal {
 
     /// Where the journal ends.
     pub fn head(&self) -> Head {
-        Head {
-            len: self.tree.len(),
-            hash: self.head,
-        }
+        Head { len: self.tree.len(), hash: self.head }
     }
 
     /// The time of the last entry in milliseconds since 1970 UTC; before the first, the earliest there is.
@@ -260,26 +239,16 @@ impl Journal {
             .into_iter()
             .map(|draft| {
                 let row = row(last, draft);
-                last = Head {
-                    len: last.len + 1,
-                    hash: Hash(row.hash),
-                };
+                last = Head { len: last.len + 1, hash: Hash(row.hash) };
                 row
             })
             .collect();
         self.store
             .append_if_head(expected.len, expected.hash.0, &rows)
             .map_err(|refused| self.not_appended(refused, expected))?;
-        let receipts: Vec<Receipt> = rows
-            .iter()
-            .map(|row| Receipt {
-                index: row.index,
-                hash: Hash(row.hash),
-            })
-            .collect();
-        receipts
-            .iter()
-            .for_each(|receipt| self.tree.push(receipt.hash));
+        let receipts: Vec<Receipt> =
+            rows.iter().map(|row| Receipt { index: row.index, hash: Hash(row.hash) }).collect();
+        receipts.iter().for_each(|receipt| self.tree.push(receipt.hash));
         (self.head, self.last_ms) = (last.hash, last_ms);
         // The entries are durable already. A checkpoint that lags is no reason to deny that.
         let _ = self.vouch();
@@ -292,16 +261,10 @@ impl Journal {
             return Err(AppendRefused::ReadOnly { store: store() });
         }
         if let Some(reason) = self.stopped.clone() {
-            return Err(AppendRefused::Stopped {
-                store: store(),
-                reason,
-            });
+            return Err(AppendRefused::Stopped { store: store(), reason });
         }
         if expected != self.head() {
-            return Err(AppendRefused::HeadMoved {
-                store: store(),
-                expected: expected.len,
-            });
+            return Err(AppendRefused::HeadMoved { store: store(), expected: expected.len });
         }
         let mut last_ms = self.last_ms;
         for draft in drafts {
@@ -313,16 +276,10 @@ impl Journal {
                 });
             }
             last_ms = draft.at_ms;
-            for (len, max) in [
-                (draft.act.body.len(), BODY_MAX),
-                (draft.effects.len(), EFFECTS_MAX),
-            ] {
+            for (len, max) in [(draft.act.body.len(), BODY_MAX), (draft.effects.len(), EFFECTS_MAX)]
+            {
                 if len > max {
-                    return Err(AppendRefused::TooLong {
-                        store: store(),
-                        len,
-                        max,
-                    });
+                    return Err(AppendRefused::TooLong { store: store(), len, max });
                 }
             }
         }
@@ -331,10 +288,9 @@ impl Journal {
 
     fn not_appended(&mut self, refused: StoreRefused, expected: Head) -> AppendRefused {
         match refused {
-            StoreRefused::Conflict { store } => AppendRefused::HeadMoved {
-                store,
-                expected: expected.len,
-            },
+            StoreRefused::Conflict { store } => {
+                AppendRefused::HeadMoved { store, expected: expected.len }
+            }
             StoreRefused::Full { .. }
             | StoreRefused::WriteFailed { .. }
             | StoreRefused::Busy { .. } => AppendRefused::Store(refused),
@@ -356,13 +312,8 @@ impl Journal {
 
     /// Signs a checkpoint of the journal as it is, to be given away. `None` without the operator's key.
     pub fn checkpoint(&self) -> Option<String> {
-        let checkpoint = Checkpoint {
-            len: self.tree.len(),
-            root: self.tree.root(),
-        };
-        self.secret
-            .as_ref()
-            .map(|secret| checkpoint.sign(self.commons, secret))
+        let checkpoint = Checkpoint { len: self.tree.len(), root: self.tree.root() };
+        self.secret.as_ref().map(|secret| checkpoint.sign(self.commons, secret))
     }
 
     /// Gives the entries from `from` on, in order, until told to stop. Each one's hash and its link to the
@@ -381,11 +332,7 @@ impl Journal {
 
     /// Gives the entry with this index, its hash checked. `None` beyond the end.
     pub fn entry(&self, index: u64) -> Result<Option<Entry>, ReadRefused> {
-        if index < self.tree.len() {
-            self.expect_entry(index).map(Some)
-        } else {
-            Ok(None)
-        }
+        if index < self.tree.len() { self.expect_entry(index).map(Some) } else { Ok(None) }
     }
 
     fn expect_entry(&self, index: u64) -> Result<Entry, ReadRefused> {
@@ -424,9 +371,7 @@ impl Journal {
         if index >= len {
             return Err(ProofRefused::OutOfRange { asked: index, len });
         }
-        Ok(self
-            .tree
-            .inclusion_proof(index, len, &mut |range| self.leaves(range))?)
+        Ok(self.tree.inclusion_proof(index, len, &mut |range| self.leaves(range))?)
     }
 
     /// Proves that the first `new` entries begin with the first `old`: hashes for
@@ -434,14 +379,9 @@ impl Journal {
     pub fn consistency_proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, ProofRefused> {
         self.within(new)?;
         if old > new {
-            return Err(ProofRefused::OutOfRange {
-                asked: old,
-                len: new,
-            });
+            return Err(ProofRefused::OutOfRange { asked: old, len: new });
         }
-        Ok(self
-            .tree
-            .consistency_proof(old, new, &mut |range| self.leaves(range))?)
+        Ok(self.tree.consistency_proof(old, new, &mut |range| self.leaves(range))?)
     }
 
     /// The root of the tree over the first `len` entries.
@@ -452,11 +392,7 @@ impl Journal {
 
     fn within(&self, asked: u64) -> Result<(), ProofRefused> {
         let len = self.tree.len();
-        if asked > len {
-            Err(ProofRefused::OutOfRange { asked, len })
-        } else {
-            Ok(())
-        }
+        if asked > len { Err(ProofRefused::OutOfRange { asked, len }) } else { Ok(()) }
     }
 
     /// Closes the journal in good order: everything in one file, and the checkpoint durable. Without
@@ -484,11 +420,7 @@ impl Journal {
             leaves.push(Hash(hash));
             ControlFlow::Continue(())
         })?;
-        if next == range.end {
-            Ok(leaves)
-        } else {
-            Err(self.missing(next))
-        }
+        if next == range.end { Ok(leaves) } else { Err(self.missing(next)) }
     }
 
     fn read_range<B>(
@@ -497,26 +429,14 @@ impl Journal {
         previous: Hash,
         each: &mut dyn FnMut(Entry, Hash) -> ControlFlow<B>,
     ) -> Result<ControlFlow<B>, ReadRefused> {
-        let mut last = Head {
-            len: range.start,
-            hash: previous,
-        };
+        let mut last = Head { len: range.start, hash: previous };
         let mut last_ms = i64::MIN;
         let mut end = Ok(ControlFlow::Continue(()));
         self.store.read(range.clone(), &mut |row| {
             let hash = Hash(row.hash);
-            match self
-                .check(&row, last, last_ms)
-                .map(|entry| (entry.at_ms, each(entry, hash)))
-            {
+            match self.check(&row, last, last_ms).map(|entry| (entry.at_ms, each(entry, hash))) {
                 Ok((at_ms, ControlFlow::Continue(()))) => {
-                    (last, last_ms) = (
-                        Head {
-                            len: last.len + 1,
-                            hash,
-                        },
-                        at_ms,
-                    );
+                    (last, last_ms) = (Head { len: last.len + 1, hash }, at_ms);
                     return ControlFlow::Continue(());
                 }
                 Ok((_, stop)) => end = Ok(stop),
@@ -562,67 +482,34 @@ impl Journal {
     }
 
     fn missing(&self, index: u64) -> ReadRefused {
-        ReadRefused::EntryMissing {
-            index,
-            store: self.store.name().to_owned(),
-        }
+        ReadRefused::EntryMissing { index, store: self.store.name().to_owned() }
     }
 }
 
 impl std::fmt::Debug for Journal {
     fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Head { len, hash } = self.head();
-        write!(
-            to,
-            "Journal({} of {}, {len} entries, head {hash})",
-            self.store.name(),
-            self.commons
-        )
+        write!(to, "Journal({} of {}, {len} entries, head {hash})", self.store.name(), self.commons)
     }
 }
 
 /// What the first entry follows: a hash of the commons' name, so that no entry fits two journals.
 fn genesis(commons: CommonsId) -> Hash {
     Hash(
-        Sha256::new()
-            .chain_update(b"subak/v1/genesis\n")
-            .chain_update(commons.0)
-            .finalize()
-            .into(),
+        Sha256::new().chain_update(b"subak/v1/genesis\n").chain_update(commons.0).finalize().into(),
     )
 }
 
 fn row(last: Head, draft: Draft) -> Row {
-    let Draft {
-        act,
-        effects,
-        at_ms,
-    } = draft;
+    let Draft { act, effects, at_ms } = draft;
     let (act_id, author) = (act.id.0, act.author.0);
-    let bytes = Entry {
-        index: last.len,
-        at_ms,
-        previous: last.hash,
-        act,
-        effects,
-    }
-    .encode();
-    Row {
-        index: last.len,
-        at_ms,
-        act_id,
-        author,
-        hash: leaf_hash(&bytes).0,
-        bytes,
-    }
+    let bytes = Entry { index: last.len, at_ms, previous: last.hash, act, effects }.encode();
+    Row { index: last.len, at_ms, act_id, author, hash: leaf_hash(&bytes).0, bytes }
 }
 
 fn meta<T: FromStr>(store: &dyn Store, key: &'static str) -> Result<T, OpenRefused> {
     let value = store.meta(key)?.and_then(|value| value.parse().ok());
-    value.ok_or_else(|| OpenRefused::MetaDamaged {
-        store: store.name().to_owned(),
-        key,
-    })
+    value.ok_or_else(|| OpenRefused::MetaDamaged { store: store.name().to_owned(), key })
 }
 
 fn signed_checkpoint(
@@ -636,16 +523,9 @@ fn signed_checkpoint(
     };
     match Checkpoint::read(&note, commons, operator) {
         Ok(signed) => Ok((Some(signed), None)),
-        Err(CheckpointRefused::Torn { reason }) => Ok((
-            None,
-            Some(Warning::CheckpointTorn {
-                store: name(),
-                reason,
-            }),
-        )),
-        Err(refused) => Err(OpenRefused::Checkpoint {
-            store: name(),
-            refused,
-        }),
+        Err(CheckpointRefused::Torn { reason }) => {
+            Ok((None, Some(Warning::CheckpointTorn { store: name(), reason })))
+        }
+        Err(refused) => Err(OpenRefused::Checkpoint { store: name(), refused }),
     }
 }

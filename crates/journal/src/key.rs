@@ -68,18 +68,12 @@ mod tests {
         let public = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
         assert_eq!(secret.public().to_string(), public);
         assert_eq!(secret.sign(b"")[..4], [0xe5, 0x56, 0x43, 0x00]);
-        assert_eq!(
-            SecretKey::from_bytes(secret.to_bytes()).public(),
-            secret.public()
-        );
+        assert_eq!(SecretKey::from_bytes(secret.to_bytes()).public(), secret.public());
     }
 
     #[test]
     fn a_secret_is_not_printed() {
         let secret = SecretKey::from_bytes([7; 32]);
-        assert_eq!(
-            format!("{secret:?}"),
-            format!("SecretKey(of {})", secret.public())
-        );
+        assert_eq!(format!("{secret:?}"), format!("SecretKey(of {})", secret.public()));
     }
 }

@@ -35,17 +35,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-#![cfg_attr(
-    test,
-    allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing,
-        reason = "tests stop at the first surprise"
-    )
-)]
-
 // Bottom-up: names, then what is signed and hashed, then what is written, then where, then the journal.
 mod ident;
 mod key;

@@ -34,12 +34,8 @@ pub(crate) enum LockRefused {
 impl WriteLock {
     /// Takes the lock at `path`, waiting at most about a second for who holds it.
     pub(crate) fn take(path: &Path) -> Result<Self, LockRefused> {
-        let options = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path);
+        let options =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
         let mut file = options.map_err(LockRefused::Failed)?;
         for _ in 0..TRIES {
             match file.try_lock() {

@@ -19,9 +19,7 @@ impl MemoryStore {
     }
 
     fn range(&self, range: Range<u64>) -> impl Iterator<Item = &Row> {
-        self.rows
-            .range(range.start..range.end.max(range.start))
-            .map(|(_, row)| row)
+        self.rows.range(range.start..range.end.max(range.start)).map(|(_, row)| row)
     }
 }
 
@@ -38,14 +36,9 @@ impl Store for MemoryStore {
 
     fn create(&mut self, values: &[(&str, String)]) -> Result<(), StoreRefused> {
         if !self.meta.is_empty() {
-            return Err(StoreRefused::Exists {
-                store: NAME.to_owned(),
-            });
+            return Err(StoreRefused::Exists { store: NAME.to_owned() });
         }
-        self.meta = values
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), value.clone()))
-            .collect();
+        self.meta = values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
         Ok(())
     }
 
@@ -58,12 +51,9 @@ impl Store for MemoryStore {
         let last = self.rows.values().next_back();
         let len = last.map_or(0, |row| row.index + 1);
         if len != expected_len || last.is_some_and(|row| row.hash != expected_hash) {
-            return Err(StoreRefused::Conflict {
-                store: NAME.to_owned(),
-            });
+            return Err(StoreRefused::Conflict { store: NAME.to_owned() });
         }
-        self.rows
-            .extend(rows.iter().map(|row| (row.index, row.clone())));
+        self.rows.extend(rows.iter().map(|row| (row.index, row.clone())));
         Ok(())
     }
 
@@ -81,9 +71,7 @@ impl Store for MemoryStore {
         range: Range<u64>,
         each: &mut dyn FnMut(u64, [u8; 32]) -> ControlFlow<()>,
     ) -> Result<(), StoreRefused> {
-        let _ = self
-            .range(range)
-            .try_for_each(|row| each(row.index, row.hash));
+        let _ = self.range(range).try_for_each(|row| each(row.index, row.hash));
         Ok(())
     }
 

@@ -38,18 +38,12 @@ fn bad_in_parallel(acts: &[&SignedAct], share: usize, commons: CommonsId) -> Vec
         let workers: Vec<_> = starts
             .zip(acts.chunks(share))
             .map(|(start, acts)| {
-                (
-                    start,
-                    acts,
-                    scope.spawn(move || bad_in_share(acts, start, commons)),
-                )
+                (start, acts, scope.spawn(move || bad_in_share(acts, start, commons)))
             })
             .collect();
         // A thread that died checked nothing: its acts are all taken as bad.
         let joined = workers.into_iter().map(|(start, acts, worker)| {
-            worker
-                .join()
-                .unwrap_or_else(|_| (start..start + acts.len()).collect())
+            worker.join().unwrap_or_else(|_| (start..start + acts.len()).collect())
         });
         joined.flatten().collect()
     })
@@ -80,9 +74,7 @@ fn bad_in_batch(acts: &[&SignedAct], start: usize, commons: CommonsId) -> Vec<us
     if batch.verify(Coefficients::seeded(coefficients)).is_ok() {
         return Vec::new();
     }
-    let singles = (start..)
-        .zip(items)
-        .filter(|(_, item)| item.clone().verify_single().is_err());
+    let singles = (start..).zip(items).filter(|(_, item)| item.clone().verify_single().is_err());
     singles.map(|(position, _)| position).collect()
 }
 
@@ -98,10 +90,7 @@ struct Coefficients {
 
 impl Coefficients {
     fn seeded(hash: Sha256) -> Self {
-        Self {
-            seed: hash.finalize().into(),
-            drawn: 0,
-        }
+        Self { seed: hash.finalize().into(), drawn: 0 }
     }
 
     fn draw(&mut self) -> [u8; 32] {
@@ -131,9 +120,7 @@ impl TryRng for Coefficients {
 
     fn try_fill_bytes(&mut self, to: &mut [u8]) -> Result<(), Infallible> {
         for part in to.chunks_mut(32) {
-            part.iter_mut()
-                .zip(self.draw())
-                .for_each(|(to, from)| *to = from);
+            part.iter_mut().zip(self.draw()).for_each(|(to, from)| *to = from);
         }
         Ok(())
     }
@@ -153,9 +140,8 @@ mod tests {
     }
 
     fn acts(count: u32) -> Vec<SignedAct> {
-        let secrets: Vec<SecretKey> = (0..5)
-            .map(|seed| SecretKey::from_bytes([seed; 32]))
-            .collect();
+        let secrets: Vec<SecretKey> =
+            (0..5).map(|seed| SecretKey::from_bytes([seed; 32])).collect();
         (0..count)
             .map(|number| {
                 let id = ActId::from_bytes(u128::from(number).to_be_bytes());
@@ -173,15 +159,9 @@ mod tests {
     fn slow_bad(acts: &[SignedAct]) -> Vec<usize> {
         let good = |act: &SignedAct| {
             let key = ed25519_zebra::VerificationKey::try_from(act.author.0).ok()?;
-            key.verify(
-                &Signature::from_bytes(&act.signature),
-                &act.message(commons()),
-            )
-            .ok()
+            key.verify(&Signature::from_bytes(&act.signature), &act.message(commons())).ok()
         };
-        (0..acts.len())
-            .filter(|at| good(&acts[*at]).is_none())
-            .collect()
+        (0..acts.len()).filter(|at| good(&acts[*at]).is_none()).collect()
     }
 
     #[test]
@@ -195,24 +175,15 @@ mod tests {
     #[test]
     fn a_signature_holds_for_one_commons_and_every_part_of_the_act() {
         let [act] = &acts(1)[..] else { unreachable!() };
-        assert_eq!(
-            verify_signatures(&[act], CommonsId::from_bytes([2; 16])),
-            Err(vec![0])
-        );
+        assert_eq!(verify_signatures(&[act], CommonsId::from_bytes([2; 16])), Err(vec![0]));
         let with = |change: fn(&mut SignedAct)| {
             let mut changed = act.clone();
             change(&mut changed);
             verify(&[changed])
         };
         assert_eq!(with(|_| ()), Ok(()));
-        assert_eq!(
-            with(|act| act.id = ActId::from_bytes([9; 16])),
-            Err(vec![0])
-        );
-        assert_eq!(
-            with(|act| act.author = Key::from_bytes([9; 32])),
-            Err(vec![0])
-        );
+        assert_eq!(with(|act| act.id = ActId::from_bytes([9; 16])), Err(vec![0]));
+        assert_eq!(with(|act| act.author = Key::from_bytes([9; 32])), Err(vec![0]));
         assert_eq!(with(|act| act.body.push(0)), Err(vec![0]));
         assert_eq!(with(|act| act.signature[63] ^= 0x10), Err(vec![0]));
     }

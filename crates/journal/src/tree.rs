@@ -13,13 +13,7 @@ const KEPT_HEIGHT: u32 = 8;
 
 /// Hashes an entry's bytes as a leaf of the tree: SHA-256 of `0x00` and the bytes.
 pub fn leaf_hash(bytes: &[u8]) -> Hash {
-    Hash(
-        Sha256::new()
-            .chain_update([0])
-            .chain_update(bytes)
-            .finalize()
-            .into(),
-    )
+    Hash(Sha256::new().chain_update([0]).chain_update(bytes).finalize().into())
 }
 
 fn node_hash(left: Hash, right: Hash) -> Hash {
@@ -94,19 +88,13 @@ impl Tree {
     /// The root over all leaves; over none, the hash of nothing.
     pub fn root(&self) -> Hash {
         let smallest_first = self.peaks.iter().rev().copied();
-        smallest_first
-            .reduce(|right, left| node_hash(left, right))
-            .unwrap_or_else(empty_root)
+        smallest_first.reduce(|right, left| node_hash(left, right)).unwrap_or_else(empty_root)
     }
 
     /// The root over the first `len` leaves. `leaves` gives the leaf hashes of a range of at
     /// most 256.
     pub(crate) fn root_at<E>(&self, len: u64, leaves: &mut Leaves<'_, E>) -> Result<Hash, E> {
-        if len == 0 {
-            Ok(empty_root())
-        } else {
-            self.range_root(0..len, leaves)
-        }
+        if len == 0 { Ok(empty_root()) } else { self.range_root(0..len, leaves) }
     }
 
     /// The audit path of RFC 6962, section 2.1.1, from leaf `index` up, in the tree of the first `len`.
@@ -180,9 +168,7 @@ impl Tree {
         let len = range.end - range.start;
         let height = len.checked_ilog2().filter(|_| len.is_power_of_two())?;
         let nodes = self.kept.get(height.checked_sub(KEPT_HEIGHT)? as usize)?;
-        nodes
-            .get(usize::try_from(range.start >> height).ok()?)
-            .copied()
+        nodes.get(usize::try_from(range.start >> height).ok()?).copied()
     }
 }
 
@@ -303,11 +289,8 @@ mod tests {
         }
         let k = slow_split(leaves.len());
         let (left, right) = leaves.split_at(k);
-        let (mut path, sibling) = if m < k {
-            (slow_path(m, left), right)
-        } else {
-            (slow_path(m - k, right), left)
-        };
+        let (mut path, sibling) =
+            if m < k { (slow_path(m, left), right) } else { (slow_path(m - k, right), left) };
         path.push(slow_root(sibling));
         path
     }
@@ -337,9 +320,7 @@ mod tests {
     }
 
     fn leaves(len: u64) -> Vec<Hash> {
-        (0..len)
-            .map(|leaf| leaf_hash(&leaf.to_be_bytes()))
-            .collect()
+        (0..len).map(|leaf| leaf_hash(&leaf.to_be_bytes())).collect()
     }
 
     fn tree(leaves: &[Hash]) -> Tree {
@@ -350,10 +331,7 @@ mod tests {
 
     fn of(leaves: &[Hash]) -> impl FnMut(Range<u64>) -> Result<Vec<Hash>, ()> + '_ {
         |range| {
-            assert!(
-                range.end - range.start <= 256,
-                "asked for {range:?} at once"
-            );
+            assert!(range.end - range.start <= 256, "asked for {range:?} at once");
             Ok(leaves[range.start as usize..range.end as usize].to_vec())
         }
     }
@@ -417,13 +395,7 @@ mod tests {
             for index in 0..new {
                 let proof = tree.inclusion_proof(index, new, &mut of(&all)).unwrap();
                 assert_eq!(proof, slow_path(index as usize, &all[..new as usize]));
-                assert!(verify_inclusion(
-                    all[index as usize],
-                    index,
-                    new,
-                    &proof,
-                    root
-                ));
+                assert!(verify_inclusion(all[index as usize], index, new, &proof, root));
             }
             for old in 0..=new {
                 let proof = tree.consistency_proof(old, new, &mut of(&all)).unwrap();
@@ -432,10 +404,7 @@ mod tests {
                     let slow = slow_subproof(old as usize, &all[..new as usize], Known::Root);
                     assert_eq!(proof, slow, "{old} to {new}");
                 }
-                assert!(
-                    verify_consistency(old, old_root, new, root, &proof),
-                    "{old} to {new}"
-                );
+                assert!(verify_consistency(old, old_root, new, root, &proof), "{old} to {new}");
             }
         }
     }

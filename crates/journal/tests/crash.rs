@@ -1,15 +1,11 @@
 //! Kills a writing process at random points, again and again: every acknowledged entry is there afterwards.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod scene;
 
 use journal::{Hash, Journal};
-use scene::{append, closed, commons, drafts, entries, is_as_written, open, operator};
+use scene::{append, closed, commons, drafts, entries, is_as_written, look, open, operator};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
@@ -28,9 +24,7 @@ fn victim() {
     let mut journal = open(Path::new(&path)).unwrap().journal;
     for group in 0.. {
         let head = journal.head();
-        let receipts = journal
-            .append(head, drafts(head.len, 1 + group % 17))
-            .unwrap();
+        let receipts = journal.append(head, drafts(head.len, 1 + group % 17)).unwrap();
         for receipt in receipts {
             writeln!(out, "ack {} {}", receipt.index, receipt.hash).unwrap();
         }
@@ -41,9 +35,21 @@ fn victim() {
     }
 }
 
-fn spawn_victim(path: &Path) -> Child {
+/// A process that writes once and then waits for its end.
+#[test]
+#[ignore = "is run by another test, in a process of its own"]
+fn holder() {
+    let path = std::env::var_os(PATH).unwrap();
+    let mut journal = open(Path::new(&path)).unwrap().journal;
+    append(&mut journal, 1);
+    println!("ack 0 {}", journal.head().hash);
+    let _ = std::io::stdin().read_line(&mut String::new());
+}
+
+fn spawn(part: &str, path: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "victim", "--ignored", "--nocapture"])
+        .args(["--exact", part, "--ignored", "--nocapture"])
+        .stdin(Stdio::piped())
         .env(PATH, path)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -56,11 +62,7 @@ fn kill_after(mut victim: Child, acks: u64, pause: Duration) -> BTreeMap<u64, Ha
     let mut out = BufReader::new(victim.stdout.take().unwrap());
     let mut text = String::new();
     while (text.matches("ack ").count() as u64) < acks {
-        assert_ne!(
-            out.read_line(&mut text).unwrap(),
-            0,
-            "the victim died by itself: {text}"
-        );
+        assert_ne!(out.read_line(&mut text).unwrap(), 0, "the victim died by itself: {text}");
     }
     std::thread::sleep(pause);
     victim.kill().unwrap();
@@ -81,15 +83,12 @@ fn acknowledged(line: &str) -> Option<(u64, Hash)> {
 fn every_acknowledged_entry_survives_a_kill() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("rice.subak");
-    Journal::create(&path, commons(), operator())
-        .unwrap()
-        .close()
-        .unwrap();
+    Journal::create(&path, commons(), operator()).unwrap().close().unwrap();
     let mut acknowledged = BTreeMap::new();
     for round in 0..ROUNDS {
         let noise = (round + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
         let pause = Duration::from_micros(noise / 64 % 3_000);
-        acknowledged.extend(kill_after(spawn_victim(&path), noise % 60, pause));
+        acknowledged.extend(kill_after(spawn("victim", &path), noise % 60, pause));
 
         let opened = open(&path).unwrap();
         assert_eq!(opened.warning, None);
@@ -97,16 +96,32 @@ fn every_acknowledged_entry_survives_a_kill() {
         assert!(entries.iter().all(is_as_written));
         assert!(entries.len() >= acknowledged.len());
         for (index, hash) in &acknowledged {
-            let entry = entries
-                .get(*index as usize)
-                .unwrap_or_else(|| panic!("entry {index} is lost"));
+            let entry =
+                entries.get(*index as usize).unwrap_or_else(|| panic!("entry {index} is lost"));
             assert_eq!(entry.hash(), *hash);
         }
     }
     assert!(acknowledged.len() as u64 > ROUNDS);
 }
 
-/// The test above must be able to fail: a journal that forgets is found out.
+#[test]
+fn another_process_that_writes_is_named_until_it_is_killed() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("rice.subak");
+    Journal::create(&path, commons(), operator()).unwrap().close().unwrap();
+    let mut holder = spawn("holder", &path);
+    let mut lines = BufReader::new(holder.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains("ack 0")));
+    let refused = open(&path).unwrap_err().to_string();
+    let process = format!("written by process {};", holder.id());
+    assert!(refused.starts_with("journal_in_use: ") && refused.contains(&process), "{refused}");
+    assert_eq!(look(&path).unwrap().journal.head().len, 1);
+    holder.kill().unwrap();
+    holder.wait().unwrap();
+    assert_eq!(open(&path).unwrap().journal.head().len, 1);
+}
+
+/// The first test must be able to fail: a journal that forgets is found out.
 #[test]
 fn a_lost_entry_would_be_noticed() {
     let directory = tempfile::tempdir().unwrap();

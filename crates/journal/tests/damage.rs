@@ -1,10 +1,6 @@
 //! Flipped bits and cut files: each is noticed, or changes nothing that is read.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod scene;
 
@@ -35,12 +31,7 @@ impl Files {
     }
 
     fn len(&self, ending: &str) -> usize {
-        self.0
-            .iter()
-            .find(|(found, _)| *found == ending)
-            .unwrap()
-            .1
-            .len()
+        self.0.iter().find(|(found, _)| *found == ending).unwrap().1.len()
     }
 
     /// Writes the files anew, one of them changed.
@@ -106,11 +97,7 @@ fn seen(opened: Result<Opened, journal::OpenRefused>) -> Seen {
 fn seen_by_both(path: &Path) -> Seen {
     let reader = seen(look(path));
     let writer = seen(open(path));
-    assert_eq!(
-        reader == Seen::Unharmed,
-        writer == Seen::Unharmed,
-        "{reader:?}, but {writer:?}"
-    );
+    assert_eq!(reader == Seen::Unharmed, writer == Seen::Unharmed, "{reader:?}, but {writer:?}");
     reader
 }
 
@@ -186,18 +173,12 @@ proptest! {
 fn a_flipped_bit_in_an_entry_names_it() {
     let body = b"act 41 act 41 ";
     let (_directory, path) = CLOSED.put(FILE, |bytes| {
-        let at = bytes
-            .windows(body.len())
-            .position(|window| window == body)
-            .unwrap();
+        let at = bytes.windows(body.len()).position(|window| window == body).unwrap();
         *bytes.get_mut(at).unwrap() ^= 1;
     });
     let journal = look(&path).unwrap().journal;
     let refused = entries(&journal).unwrap_err().to_string();
-    assert!(
-        refused.starts_with("entry_damaged: entry 41 of "),
-        "{refused}"
-    );
+    assert!(refused.starts_with("entry_damaged: entry 41 of "), "{refused}");
     assert_eq!(journal.entry(40).unwrap().unwrap().index, 40);
     assert!(journal.entry(41).is_err());
     assert_eq!(journal.entry(42).unwrap().unwrap().index, 42);
@@ -211,16 +192,10 @@ fn a_damaged_wal_is_told_as_a_short_journal_and_kept_for_whoever_looks_into_it()
         *bytes.get_mut(half).unwrap() ^= 1;
     });
     let before = fs::read(beside(&path, WAL)).unwrap();
-    assert_eq!(
-        seen_by_both(&path),
-        Seen::Noticed("journal_shortened".to_owned())
-    );
+    assert_eq!(seen_by_both(&path), Seen::Noticed("journal_shortened".to_owned()));
     assert_eq!(fs::read(beside(&path, WAL)).unwrap(), before);
     fs::remove_file(beside(&path, WAL)).unwrap();
-    assert_eq!(
-        seen_by_both(&path),
-        Seen::Noticed("journal_shortened".to_owned())
-    );
+    assert_eq!(seen_by_both(&path), Seen::Noticed("journal_shortened".to_owned()));
 }
 
 #[test]

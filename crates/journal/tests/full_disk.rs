@@ -1,11 +1,7 @@
 //! A disk that fills up: a refusal with its name, nothing half written, and on it goes when there is room.
 
 #![cfg(unix)]
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod scene;
 
@@ -33,10 +29,7 @@ fn fill() {
     let read = entries(&journal).unwrap();
     assert!(read.len() as u64 == len && read.iter().all(is_as_written));
     // Refused, but not stopped: the same again, and not `journal_stopped`.
-    assert_eq!(
-        journal.append(journal.head(), drafts(len, 2_000)),
-        Err(refused.clone())
-    );
+    assert_eq!(journal.append(journal.head(), drafts(len, 2_000)), Err(refused.clone()));
     assert!(journal.vouched_len() <= len);
     println!("refused {} {len}", name(refused));
     if std::env::var_os("THEN_COPY").is_some() {
@@ -72,11 +65,7 @@ fn goes_on(directory: &Path) -> u64 {
 fn fill_after(program: &str, arguments: &[&str], scarce: &str, directory: &Path) -> Output {
     let script = format!("{scarce}; exec \"$0\" --exact fill --ignored --nocapture");
     let mut command = Command::new(program);
-    command
-        .args(arguments)
-        .arg("-c")
-        .arg(script)
-        .arg(std::env::current_exe().unwrap());
+    command.args(arguments).arg("-c").arg(script).arg(std::env::current_exe().unwrap());
     command.env(DIRECTORY, directory).output().unwrap()
 }
 
@@ -86,10 +75,7 @@ fn refused(output: &Output) -> (String, u64) {
     assert!(output.status.success(), "{text}{problem}");
     let (_, told) = text.split_once("refused ").unwrap();
     let mut told = told.split_whitespace();
-    (
-        told.next().unwrap().to_owned(),
-        told.next().unwrap().parse().unwrap(),
-    )
+    (told.next().unwrap().to_owned(), told.next().unwrap().parse().unwrap())
 }
 
 #[test]

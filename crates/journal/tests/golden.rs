@@ -11,9 +11,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 fn golden(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/golden")
-        .join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name)
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -47,11 +45,7 @@ fn drafts() -> Vec<Draft> {
             let author = SecretKey::from_bytes([2 + number % 2; 32]);
             let id = ActId::from_bytes([number; 16]);
             let act = SignedAct::sign(&author, commons(), id, body.to_vec());
-            Draft {
-                act,
-                effects: effects.to_vec(),
-                at_ms,
-            }
+            Draft { act, effects: effects.to_vec(), at_ms }
         })
         .collect()
 }
@@ -69,10 +63,8 @@ fn entries(journal: &Journal) -> Vec<Entry> {
 
 /// Everything about a journal that is specified to the byte, as lines of text.
 fn described(journal: &Journal) -> String {
-    let mut lines = vec![
-        format!("commons {}", journal.commons()),
-        format!("operator {}", journal.operator()),
-    ];
+    let mut lines =
+        vec![format!("commons {}", journal.commons()), format!("operator {}", journal.operator())];
     let mut tree = Tree::new();
     for entry in entries(journal) {
         tree.push(entry.hash());
@@ -95,11 +87,8 @@ fn write() {
     fs::write(golden("entries-v1.txt"), described(&journal)).unwrap();
     journal.close().unwrap();
     fs::copy(&path, golden("golden-v1.journal")).unwrap();
-    fs::copy(
-        directory.path().join("golden.subak.checkpoint"),
-        golden("golden-v1.checkpoint"),
-    )
-    .unwrap();
+    fs::copy(directory.path().join("golden.subak.checkpoint"), golden("golden-v1.checkpoint"))
+        .unwrap();
 }
 
 #[test]
@@ -107,10 +96,7 @@ fn version_1_is_written_to_the_byte() {
     let store = Box::new(MemoryStore::new());
     let mut journal = Journal::create_on(store, commons(), operator()).unwrap();
     journal.append(journal.head(), drafts()).unwrap();
-    assert_eq!(
-        described(&journal),
-        fs::read_to_string(golden("entries-v1.txt")).unwrap()
-    );
+    assert_eq!(described(&journal), fs::read_to_string(golden("entries-v1.txt")).unwrap());
 }
 
 #[test]
@@ -118,9 +104,7 @@ fn version_1_is_read_from_its_bytes() {
     let text = fs::read_to_string(golden("entries-v1.txt")).unwrap();
     let (lines, note) = text.split_once("checkpoint\n").unwrap();
     let named = |name: &'static str| {
-        lines
-            .lines()
-            .filter_map(move |line| line.strip_prefix(name)?.strip_prefix(' '))
+        lines.lines().filter_map(move |line| line.strip_prefix(name)?.strip_prefix(' '))
     };
     let mut tree = Tree::new();
     let mut acts = Vec::new();
@@ -133,18 +117,9 @@ fn version_1_is_read_from_its_bytes() {
         acts.push(entry.act);
     }
     assert_eq!(acts.len(), 5);
-    assert_eq!(
-        verify_signatures(&acts.iter().collect::<Vec<_>>(), commons()),
-        Ok(())
-    );
+    assert_eq!(verify_signatures(&acts.iter().collect::<Vec<_>>(), commons()), Ok(()));
     let signed = Checkpoint::read(note, commons(), operator().public()).unwrap();
-    assert_eq!(
-        signed,
-        Checkpoint {
-            len: 5,
-            root: tree.root()
-        }
-    );
+    assert_eq!(signed, Checkpoint { len: 5, root: tree.root() });
 }
 
 #[test]
@@ -152,17 +127,11 @@ fn the_file_of_version_1_opens() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("golden.subak");
     fs::copy(golden("golden-v1.journal"), &path).unwrap();
-    fs::copy(
-        golden("golden-v1.checkpoint"),
-        directory.path().join("golden.subak.checkpoint"),
-    )
-    .unwrap();
+    fs::copy(golden("golden-v1.checkpoint"), directory.path().join("golden.subak.checkpoint"))
+        .unwrap();
     let opened = Journal::open(&path, Some(operator())).unwrap();
     assert_eq!(opened.warning, None);
-    assert_eq!(
-        described(&opened.journal),
-        fs::read_to_string(golden("entries-v1.txt")).unwrap()
-    );
+    assert_eq!(described(&opened.journal), fs::read_to_string(golden("entries-v1.txt")).unwrap());
     let last = entries(&opened.journal).pop().unwrap();
     assert_eq!(opened.journal.head().hash, last.hash());
     assert_ne!(opened.journal.head().hash, Hash::from_bytes([0; 32]));

@@ -1,16 +1,12 @@
 //! What a journal does, and what it refuses.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod scene;
 
 use journal::{
-    AppendRefused, BODY_MAX, CommonsId, Draft, EFFECTS_MAX, Head, Journal, MemoryStore,
-    OpenRefused, Opened, ProofRefused, ReadRefused, SecretKey, verify_consistency,
+    AppendRefused, BODY_MAX, CommonsId, Draft, EFFECTS_MAX, Entry, Head, Journal, MemoryStore,
+    OpenRefused, Opened, ProofRefused, ReadRefused, Row, SecretKey, Store, verify_consistency,
     verify_inclusion, verify_signatures,
 };
 use scene::{
@@ -33,17 +29,8 @@ fn what_is_appended_is_read_and_linked() {
     let all = entries(&journal).unwrap();
     assert_eq!(all.len(), 25);
     assert!(all.iter().all(is_as_written));
-    assert!(
-        all.windows(2)
-            .all(|pair| pair[1].previous == pair[0].hash())
-    );
-    assert_eq!(
-        journal.head(),
-        Head {
-            len: 25,
-            hash: all[24].hash()
-        }
-    );
+    assert!(all.windows(2).all(|pair| pair[1].previous == pair[0].hash()));
+    assert_eq!(journal.head(), Head { len: 25, hash: all[24].hash() });
     assert_eq!(journal.last_ms(), all[24].at_ms);
     assert_eq!(journal.entry(7).unwrap().as_ref(), Some(&all[7]));
     assert_eq!(journal.entry(25).unwrap(), None);
@@ -57,11 +44,7 @@ fn reading_starts_and_stops_where_it_is_told() {
     let mut seen = Vec::new();
     let end = journal.read(20, |entry| {
         seen.push(entry.index);
-        if entry.index == 22 {
-            ControlFlow::Break("enough")
-        } else {
-            ControlFlow::Continue(())
-        }
+        if entry.index == 22 { ControlFlow::Break("enough") } else { ControlFlow::Continue(()) }
     });
     assert_eq!(end, Ok(ControlFlow::Break("enough")));
     assert_eq!(seen, [20, 21, 22]);
@@ -80,13 +63,7 @@ fn receipts_are_proved_to_whoever_holds_a_root() {
     assert_eq!(receipts.len(), 400);
     for receipt in receipts {
         let proof = journal.inclusion_proof(receipt.index, len).unwrap();
-        assert!(verify_inclusion(
-            receipt.hash,
-            receipt.index,
-            len,
-            &proof,
-            root
-        ));
+        assert!(verify_inclusion(receipt.hash, receipt.index, len, &proof, root));
     }
     let proof = journal.consistency_proof(old, len).unwrap();
     assert!(verify_consistency(old, old_root, len, root, &proof));
@@ -110,19 +87,13 @@ fn nothing_is_proved_beyond_the_end() {
 fn appending_is_refused_in_order_and_changes_nothing() {
     let mut journal = in_memory(6);
     let head = journal.head();
-    let late = Draft {
-        at_ms: journal.last_ms() - 1,
-        ..draft(6)
-    };
+    let late = Draft { at_ms: journal.last_ms() - 1, ..draft(6) };
     let mut long = draft(6);
     long.act.body = vec![0; BODY_MAX + 1];
     let mut deep = draft(6);
     deep.effects = vec![0; EFFECTS_MAX + 1];
     let stale = Head { len: 5, ..head };
-    let forked = Head {
-        hash: journal::leaf_hash(b"other"),
-        ..head
-    };
+    let forked = Head { hash: journal::leaf_hash(b"other"), ..head };
     let mut refused = |expected, drafts| name(journal.append(expected, drafts).unwrap_err());
     assert_eq!(refused(stale, vec![late.clone()]), "head_moved");
     assert_eq!(refused(forked, vec![draft(6)]), "head_moved");
@@ -140,11 +111,7 @@ fn times_may_be_equal_and_before_1970() {
     let mut journal = in_memory(0);
     let drafts = [i64::MIN, -5, -5, i64::MAX].map(|at_ms| Draft { at_ms, ..draft(0) });
     journal.append(journal.head(), drafts.to_vec()).unwrap();
-    let times: Vec<i64> = entries(&journal)
-        .unwrap()
-        .iter()
-        .map(|entry| entry.at_ms)
-        .collect();
+    let times: Vec<i64> = entries(&journal).unwrap().iter().map(|entry| entry.at_ms).collect();
     assert_eq!(times, [i64::MIN, -5, -5, i64::MAX]);
 }
 
@@ -154,17 +121,11 @@ fn a_file_is_found_again_with_everything_in_it() {
     let path = closed(directory.path(), 35);
     let expected = in_memory(35);
     for opened in [look(&path).unwrap(), open(&path).unwrap()] {
-        let Opened {
-            mut journal,
-            warning,
-        } = opened;
+        let Opened { mut journal, warning } = opened;
         assert_eq!(warning, None);
         assert_eq!(journal.commons(), commons());
         assert_eq!(journal.operator(), operator().public());
-        assert_eq!(
-            (journal.head(), journal.root()),
-            (expected.head(), expected.root())
-        );
+        assert_eq!((journal.head(), journal.root()), (expected.head(), expected.root()));
         assert_eq!(journal.vouched_len(), 35);
         assert_eq!(entries(&journal), entries(&expected));
         if journal.checkpoint().is_some() {
@@ -195,12 +156,7 @@ fn a_second_writer_is_refused_until_the_first_ends() {
     let path = closed(directory.path(), 2);
     let first = open(&path).unwrap().journal;
     let refused = open(&path).unwrap_err();
-    assert!(
-        refused
-            .to_string()
-            .contains(&format!("process {}", std::process::id())),
-        "{refused}"
-    );
+    assert!(refused.to_string().contains(&format!("process {}", std::process::id())), "{refused}");
     assert_eq!(name(refused), "journal_in_use");
     first.close().unwrap();
     append(&mut open(&path).unwrap().journal, 1);
@@ -217,10 +173,7 @@ fn who_reads_beside_a_writer_sees_whole_groups_and_catches_up() {
     append(&mut writer, 300);
     assert_eq!(entries(&reader).unwrap().len(), 10);
     assert_eq!(reader.refresh().unwrap(), writer.head());
-    assert_eq!(
-        (reader.root(), reader.last_ms()),
-        (writer.root(), writer.last_ms())
-    );
+    assert_eq!((reader.root(), reader.last_ms()), (writer.root(), writer.last_ms()));
     assert_eq!(entries(&reader), entries(&writer));
     assert_eq!(reader.refresh().unwrap(), writer.head());
     // A reader that stays does not keep a writer from closing and coming back.
@@ -275,10 +228,7 @@ fn a_checkpoint_may_lag() {
     journal.close().unwrap();
     fs::write(&note, earlier).unwrap();
     let Opened { journal, warning } = open(&path).unwrap();
-    assert_eq!(
-        (warning, journal.vouched_len(), journal.head().len),
-        (None, 3, 6)
-    );
+    assert_eq!((warning, journal.vouched_len(), journal.head().len), (None, 3, 6));
     journal.close().unwrap();
     assert_eq!(look(&path).unwrap().journal.vouched_len(), 6);
 }
@@ -304,10 +254,7 @@ fn a_checkpoint_of_another_journal_is_refused() {
     let note = beside(&path, ".checkpoint");
     let other = |commons, operator| {
         let store = Box::new(MemoryStore::new());
-        Journal::create_on(store, commons, operator)
-            .unwrap()
-            .checkpoint()
-            .unwrap()
+        Journal::create_on(store, commons, operator).unwrap().checkpoint().unwrap()
     };
     fs::write(&note, other(CommonsId::from_bytes([1; 16]), operator())).unwrap();
     assert_eq!(name(look(&path).unwrap_err()), "checkpoint_foreign");
@@ -325,11 +272,8 @@ fn a_shorter_or_other_past_is_refused() {
     journal.close().unwrap();
     // A backup put back without its checkpoint.
     fs::write(&path, earlier).unwrap();
-    let expected = OpenRefused::Shortened {
-        store: path.display().to_string(),
-        found: 10,
-        signed: 11,
-    };
+    let expected =
+        OpenRefused::Shortened { store: path.display().to_string(), found: 10, signed: 11 };
     assert_eq!(look(&path).unwrap_err(), expected);
     assert_eq!(name(open(&path).unwrap_err()), "journal_shortened");
 
@@ -365,10 +309,7 @@ fn what_is_no_journal_is_refused_and_left_alone() {
         assert_eq!(name(refused), "journal_exists");
     }
     fs::remove_file(&path).unwrap();
-    rusqlite::Connection::open(&path)
-        .unwrap()
-        .execute_batch("CREATE TABLE t(x)")
-        .unwrap();
+    rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE t(x)").unwrap();
     assert_eq!(name(open(&path).unwrap_err()), "not_a_journal");
     assert_eq!(name(look(directory.path()).unwrap_err()), "not_a_journal");
     assert!(!beside(&path, ".lock").exists());
@@ -381,16 +322,10 @@ fn what_is_no_journal_is_refused_and_left_alone() {
 fn after(sql: &str) -> String {
     let directory = tempfile::tempdir().unwrap();
     let path = closed(directory.path(), 30);
-    rusqlite::Connection::open(&path)
-        .unwrap()
-        .execute_batch(sql)
-        .unwrap();
+    rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
     match look(&path) {
         Err(refused) => refused.to_string(),
-        Ok(Opened { journal, .. }) => entries(&journal)
-            .map(|_| "nothing")
-            .unwrap_err()
-            .to_string(),
+        Ok(Opened { journal, .. }) => entries(&journal).map(|_| "nothing").unwrap_err().to_string(),
     }
 }
 
@@ -405,22 +340,13 @@ fn an_edited_row_is_named() {
         assert!(refused.contains("entry 17"), "{column}: {refused}");
         if column != "author" {
             let refused = after(&swap);
-            assert!(
-                refused.starts_with("entry_damaged: entry 17 of "),
-                "{column}: {refused}"
-            );
+            assert!(refused.starts_with("entry_damaged: entry 17 of "), "{column}: {refused}");
         }
     }
     let refused = after("UPDATE entry SET at_ms = at_ms + 1 WHERE idx = 17");
-    assert!(
-        refused.starts_with("entry_damaged: entry 17 of "),
-        "{refused}"
-    );
+    assert!(refused.starts_with("entry_damaged: entry 17 of "), "{refused}");
     let refused = after("UPDATE entry SET author = zeroblob(32) WHERE idx = 0");
-    assert!(
-        refused.starts_with("entry_damaged: entry 0 of "),
-        "{refused}"
-    );
+    assert!(refused.starts_with("entry_damaged: entry 0 of "), "{refused}");
 }
 
 #[test]
@@ -465,4 +391,59 @@ fn a_journal_moves_between_threads() {
     sendable::<Journal>();
     sendable::<SecretKey>();
     sendable::<ReadRefused>();
+}
+
+/// A store into which someone wrote entries of their own making, each with its right hash, and no checkpoint.
+fn forged(change: impl Fn(&mut Entry)) -> Result<Vec<Entry>, String> {
+    let mut store = MemoryStore::new();
+    let names = [("commons", commons().to_string()), ("operator", operator().public().to_string())];
+    store.create(&names).unwrap();
+    let mut previous = in_memory(0).head().hash;
+    for index in 0..5 {
+        let Draft { act, effects, at_ms } = draft(index);
+        let mut entry = Entry { index, at_ms, previous, act, effects };
+        if index == 3 {
+            change(&mut entry);
+        }
+        let row = Row {
+            index,
+            at_ms: entry.at_ms,
+            act_id: entry.act.id.to_bytes(),
+            author: entry.act.author.to_bytes(),
+            hash: entry.hash().to_bytes(),
+            bytes: entry.encode(),
+        };
+        store.append_if_head(index, previous.to_bytes(), &[row]).unwrap();
+        previous = entry.hash();
+    }
+    let journal =
+        Journal::open_on(Box::new(store), None).map_err(|refused| refused.to_string())?.journal;
+    entries(&journal).map_err(|refused| refused.to_string())
+}
+
+#[test]
+fn entries_that_do_not_follow_one_another_are_refused_even_if_their_hashes_are_right() {
+    assert_eq!(forged(|_| ()).unwrap().len(), 5);
+    let number = forged(|entry| entry.index = 4).unwrap_err();
+    assert!(number.starts_with("entry_damaged: entry 3 of ") && number.contains("it is entry 4"));
+    let link = forged(|entry| entry.previous = journal::leaf_hash(b"other")).unwrap_err();
+    assert!(link.starts_with("entry_damaged: entry 3 of ") && link.contains("does not follow"));
+    let time = forged(|entry| entry.at_ms = 0).unwrap_err();
+    assert!(time.starts_with("entry_damaged: entry 3 of ") && time.contains("earlier"));
+}
+
+#[test]
+fn what_vanishes_from_an_open_journal_is_missed() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = closed(directory.path(), 30);
+    let mut journal = look(&path).unwrap().journal;
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute("DELETE FROM entry WHERE idx = 29", []).unwrap();
+    let missing = |index| ReadRefused::EntryMissing { index, store: path.display().to_string() };
+    assert_eq!(entries(&journal).unwrap_err(), missing(29));
+    assert_eq!(journal.entry(29), Err(missing(29)));
+    other.execute("DELETE FROM entry WHERE idx = 17", []).unwrap();
+    assert_eq!(entries(&journal).unwrap_err(), missing(17));
+    assert_eq!(journal.inclusion_proof(16, 18), Err(ProofRefused::Read(missing(17))));
+    assert_eq!(journal.refresh(), Ok(journal.head()));
 }

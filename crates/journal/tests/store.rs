@@ -51,19 +51,11 @@ fn conforms(store: &mut dyn Store) {
 }
 
 fn keeps_its_names(store: &mut dyn Store) {
-    store
-        .create(&[
-            ("commons", "rice".to_owned()),
-            ("operator", "ana".to_owned()),
-        ])
-        .unwrap();
+    store.create(&[("commons", "rice".to_owned()), ("operator", "ana".to_owned())]).unwrap();
     assert_eq!(store.meta("commons").unwrap().as_deref(), Some("rice"));
     assert_eq!(store.meta("operator").unwrap().as_deref(), Some("ana"));
     assert_eq!(store.meta("colour").unwrap(), None);
-    assert!(matches!(
-        store.create(&[]),
-        Err(StoreRefused::Exists { .. })
-    ));
+    assert!(matches!(store.create(&[]), Err(StoreRefused::Exists { .. })));
     assert!(!store.name().is_empty());
 }
 
@@ -83,16 +75,7 @@ fn appends_only_at_the_head(store: &mut dyn Store) {
 }
 
 fn reads_what_is_asked(store: &mut dyn Store) {
-    for range in [
-        0..10,
-        2..5,
-        9..10,
-        8..20,
-        10..20,
-        3..3,
-        0..u64::MAX,
-        u64::MAX - 1..u64::MAX,
-    ] {
+    for range in [0..10, 2..5, 9..10, 8..20, 10..20, 3..3, 0..u64::MAX, u64::MAX - 1..u64::MAX] {
         let expected = rows(range.start.min(10)..range.end.min(10));
         assert_eq!(read(store, range.clone()), expected);
         let expected: Vec<_> = expected.iter().map(|row| (row.index, row.hash)).collect();
@@ -101,11 +84,7 @@ fn reads_what_is_asked(store: &mut dyn Store) {
     let mut seen = 0;
     let stop = &mut |row: Row| {
         seen = row.index;
-        if row.index == 4 {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
+        if row.index == 4 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     store.read(0..10, stop).unwrap();
     assert_eq!(seen, 4);
@@ -128,10 +107,7 @@ fn sqlite_conforms_and_finds_everything_again() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("rice.subak");
     conforms(&mut SqliteStore::create(&path).unwrap());
-    for store in [
-        SqliteStore::open(&path).unwrap(),
-        SqliteStore::open_read_only(&path).unwrap(),
-    ] {
+    for store in [SqliteStore::open(&path).unwrap(), SqliteStore::open_read_only(&path).unwrap()] {
         assert_eq!(read(&store, 0..u64::MAX), rows(0..10));
         assert_eq!(store.meta("commons").unwrap().as_deref(), Some("rice"));
         assert_eq!(store.checkpoint().unwrap().as_deref(), Some("ten\n"));
@@ -150,8 +126,5 @@ fn a_closed_file_stands_alone() {
         .map(|file| file.unwrap().file_name().into_string().unwrap())
         .collect();
     files.sort();
-    assert_eq!(
-        files,
-        ["rice.subak", "rice.subak.checkpoint", "rice.subak.lock"]
-    );
+    assert_eq!(files, ["rice.subak", "rice.subak.checkpoint", "rice.subak.lock"]);
 }

@@ -23,9 +23,7 @@ pub fn ana() -> SecretKey {
 /// The draft of entry `index`, always the same.
 pub fn draft(index: u64) -> Draft {
     let id = ActId::from_bytes(u128::from(index).to_be_bytes());
-    let body = format!("act {index} ")
-        .repeat(1 + index as usize % 20)
-        .into_bytes();
+    let body = format!("act {index} ").repeat(1 + index as usize % 20).into_bytes();
     Draft {
         act: SignedAct::sign(&ana(), commons(), id, body),
         effects: format!("effect of {index}").into_bytes(),
@@ -84,6 +82,5 @@ pub fn is_as_written(entry: &Entry) -> bool {
 /// The stable name with which a refusal begins.
 pub fn name(refused: impl ToString) -> String {
     let text = refused.to_string();
-    text.split_once(": ")
-        .map_or_else(|| panic!("no name in {text}"), |(name, _)| name.to_owned())
+    text.split_once(": ").map_or_else(|| panic!("no name in {text}"), |(name, _)| name.to_owned())
 }
