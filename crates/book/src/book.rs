@@ -8,7 +8,9 @@ use commons::act::{Act, Effects, Envelope, Found, apply, decide};
 use commons::codec::Canonical;
 use commons::name::{ActId, Moment};
 use commons::state::State;
-use journal::{CommonsId, Draft, Entry, Journal, SecretKey, SignedAct, Warning, verify_signatures};
+use journal::{
+    CommonsId, Draft, Entry, Journal, Key, SecretKey, SignedAct, Warning, verify_signatures,
+};
 
 use crate::outcome::Outcome;
 use crate::refusal::{BookRefused, VerifyRefused};
@@ -32,10 +34,34 @@ pub struct Opened {
 /// The present moment, by the clock of this machine.
 #[must_use]
 pub fn now() -> Moment {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Which commons a file holds, and who writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About {
+    /// The commons.
+    pub commons: CommonsId,
+    /// The key without which nothing is written to this file.
+    pub operator: Key,
+}
+
+/// Says which commons a file holds without folding it, so that its key can be looked up.
+///
+/// # Errors
+/// [`BookRefused`] for a file that is no journal or is damaged.
+pub fn about(path: &Path) -> Result<About, BookRefused> {
+    let journal = Journal::open(path, None)?.journal;
+    Ok(About { commons: journal.commons(), operator: journal.operator() })
+}
+
+/// A new id for an act, which no one else has.
+///
+/// # Errors
+/// [`BookRefused::Random`] if the system gives no random bytes.
+pub fn fresh_id() -> Result<ActId, BookRefused> {
+    Ok(ActId(journal::ActId::random()?.to_bytes()))
 }
 
 impl Book {
@@ -52,12 +78,8 @@ impl Book {
         // The wish is checked before there is a file, so that a refusal leaves none behind.
         let act = Act::Found(Box::new(wish));
         let state = State::default();
-        let envelope = Envelope {
-            entry: 0,
-            at: now,
-            act: ActId([0; 16]),
-            key: founder.public().to_bytes(),
-        };
+        let envelope =
+            Envelope { entry: 0, at: now, act: ActId([0; 16]), key: founder.public().to_bytes() };
         decide(&state, &envelope, &act).map_err(|refused| BookRefused::Group {
             place: 1,
             of: 1,
@@ -79,13 +101,7 @@ impl Book {
     pub fn open(path: &Path, operator: Option<SecretKey>) -> Result<Opened, BookRefused> {
         let opened = Journal::open(path, operator)?;
         let state = state_of(&opened.journal, Until::Now)?;
-        Ok(Opened {
-            book: Self {
-                journal: opened.journal,
-                state,
-            },
-            warning: opened.warning,
-        })
+        Ok(Opened { book: Self { journal: opened.journal, state }, warning: opened.warning })
     }
 
     /// A book over a journal that is open already.
@@ -126,12 +142,7 @@ impl Book {
     /// Signs an act for this commons. The same id makes the same act, however often it is sent.
     #[must_use]
     pub fn sign(&self, key: &SecretKey, id: ActId, act: &Act) -> SignedAct {
-        SignedAct::sign(
-            key,
-            self.commons(),
-            journal::ActId::from_bytes(id.0),
-            act.to_bytes(),
-        )
+        SignedAct::sign(key, self.commons(), journal::ActId::from_bytes(id.0), act.to_bytes())
     }
 
     /// Decides acts one after the other, and appends those that are accepted as one group with one fsync.
@@ -161,18 +172,13 @@ impl Book {
     ) -> Result<Vec<Outcome>, BookRefused> {
         let of = acts.len();
         let (mut outcomes, drafts) = self.decide_group(acts, now)?;
-        let refused = outcomes
-            .iter()
-            .enumerate()
-            .find_map(|(place, outcome)| match outcome {
-                Outcome::Refused(refused) => Some(BookRefused::Group {
-                    place: place + 1,
-                    of,
-                    refused: refused.clone(),
-                }),
-                Outcome::Unfit(refused) => Some((**refused).clone()),
-                Outcome::Accepted { .. } | Outcome::Already { .. } => None,
-            });
+        let refused = outcomes.iter().enumerate().find_map(|(place, outcome)| match outcome {
+            Outcome::Refused(refused) => {
+                Some(BookRefused::Group { place: place + 1, of, refused: refused.clone() })
+            }
+            Outcome::Unfit(refused) => Some((**refused).clone()),
+            Outcome::Accepted { .. } | Outcome::Already { .. } => None,
+        });
         if let Some(refused) = refused {
             if !drafts.is_empty() {
                 self.reload()?;
@@ -191,11 +197,7 @@ impl Book {
         let at = Moment(now.0.max(self.journal.last_ms()));
         let mut forged = {
             let all: Vec<&SignedAct> = acts.iter().collect();
-            verify_signatures(&all, self.commons())
-                .err()
-                .unwrap_or_default()
-                .into_iter()
-                .peekable()
+            verify_signatures(&all, self.commons()).err().unwrap_or_default().into_iter().peekable()
         };
         let mut outcomes = Vec::with_capacity(acts.len());
         let mut drafts = Vec::with_capacity(acts.len());
@@ -224,33 +226,18 @@ impl Book {
         let act = match Act::from_bytes(&signed.body) {
             Ok(act) => act,
             Err(reason) => {
-                return Ok(Outcome::Unfit(Box::new(BookRefused::Unreadable {
-                    entry,
-                    reason,
-                })));
+                return Ok(Outcome::Unfit(Box::new(BookRefused::Unreadable { entry, reason })));
             }
         };
-        let envelope = Envelope {
-            entry,
-            at,
-            act: id,
-            key: signed.author.to_bytes(),
-        };
+        let envelope = Envelope { entry, at, act: id, key: signed.author.to_bytes() };
         let effects: Effects = match decide(&self.state, &envelope, &act) {
             Ok(effects) => effects,
             Err(refused) => return Ok(Outcome::Refused(refused)),
         };
         apply(&mut self.state, &envelope, &act, &effects)?;
-        drafts.push(Draft {
-            act: signed,
-            effects: effects.to_bytes(),
-            at_ms: at.0,
-        });
+        drafts.push(Draft { act: signed, effects: effects.to_bytes(), at_ms: at.0 });
         // The hash is known once the group is appended.
-        Ok(Outcome::Accepted {
-            entry,
-            hash: journal::Hash::from_bytes([0; 32]),
-        })
+        Ok(Outcome::Accepted { entry, hash: journal::Hash::from_bytes([0; 32]) })
     }
 
     /// An act whose id is known: the same act is an entry already, another one is refused.
@@ -260,26 +247,14 @@ impl Book {
         entry: u64,
         drafts: &[Draft],
     ) -> Result<Outcome, BookRefused> {
-        let waiting = drafts
-            .iter()
-            .find(|draft| draft.act.id == signed.id)
-            .map(|draft| &draft.act.body);
+        let waiting =
+            drafts.iter().find(|draft| draft.act.id == signed.id).map(|draft| &draft.act.body);
         let same = match waiting {
             Some(body) => *body == signed.body,
-            None => self
-                .journal
-                .entry(entry)?
-                .is_some_and(|entry| entry.act.body == signed.body),
+            None => self.journal.entry(entry)?.is_some_and(|entry| entry.act.body == signed.body),
         };
-        let differs = || BookRefused::ActDiffers {
-            act: signed.id,
-            entry,
-        };
-        Ok(if same {
-            Outcome::Already { entry }
-        } else {
-            Outcome::Unfit(Box::new(differs()))
-        })
+        let differs = || BookRefused::ActDiffers { act: signed.id, entry };
+        Ok(if same { Outcome::Already { entry } } else { Outcome::Unfit(Box::new(differs())) })
     }
 
     /// Writes a group, and tells each accepted act the hash of its entry.
@@ -316,12 +291,10 @@ impl Book {
         from: u64,
         mut each: impl FnMut(&Entry, &Act) -> ControlFlow<B>,
     ) -> Result<Option<B>, BookRefused> {
-        let flow = self
-            .journal
-            .read(from, |entry| match crate::replay::read_act(&entry) {
-                Ok(act) => each(&entry, &act).map_break(Ok),
-                Err(refused) => ControlFlow::Break(Err(refused)),
-            })?;
+        let flow = self.journal.read(from, |entry| match crate::replay::read_act(&entry) {
+            Ok(act) => each(&entry, &act).map_break(Ok),
+            Err(refused) => ControlFlow::Break(Err(refused)),
+        })?;
         flow.break_value().transpose()
     }
 

@@ -11,7 +11,9 @@ mod refusal;
 mod replay;
 mod verify;
 
-pub use book::{Book, Opened, now};
+pub use book::{About, Book, Opened, about, fresh_id, now};
+// Who opens a book holds keys and tells of hashes, and need not know the journal for that.
+pub use journal::{CommonsId, Entry, Hash, HexMalformed, Key, SecretKey, SignedAct, Warning};
 pub use outcome::Outcome;
 pub use refusal::{BookRefused, VerifyRefused};
 pub use replay::{Until, state_of};

@@ -33,11 +33,7 @@ impl Outcome {
     pub fn entry(self) -> Result<u64, BookRefused> {
         match self {
             Self::Accepted { entry, .. } | Self::Already { entry } => Ok(entry),
-            Self::Refused(refused) => Err(BookRefused::Group {
-                place: 1,
-                of: 1,
-                refused,
-            }),
+            Self::Refused(refused) => Err(BookRefused::Group { place: 1, of: 1, refused }),
             Self::Unfit(refused) => Err(*refused),
         }
     }

@@ -60,18 +60,13 @@ pub(crate) fn envelope(entry: &Entry) -> Envelope {
 }
 
 pub(crate) fn read_act(entry: &Entry) -> Result<Act, BookRefused> {
-    Act::from_bytes(&entry.act.body).map_err(|reason| BookRefused::Unreadable {
-        entry: entry.index,
-        reason,
-    })
+    Act::from_bytes(&entry.act.body)
+        .map_err(|reason| BookRefused::Unreadable { entry: entry.index, reason })
 }
 
 fn fold(state: &mut State, entry: &Entry) -> Result<(), BookRefused> {
     let act = read_act(entry)?;
-    let effects =
-        Effects::from_bytes(&entry.effects).map_err(|reason| BookRefused::Unreadable {
-            entry: entry.index,
-            reason,
-        })?;
+    let effects = Effects::from_bytes(&entry.effects)
+        .map_err(|reason| BookRefused::Unreadable { entry: entry.index, reason })?;
     Ok(apply(state, &envelope(entry), &act, &effects)?)
 }

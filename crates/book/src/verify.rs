@@ -50,10 +50,7 @@ pub(crate) fn verify(
     if recomputed != *state {
         return Err(VerifyRefused::StateDiffers);
     }
-    Ok(Verified {
-        entries: recomputed.entries,
-        root: journal.root(),
-    })
+    Ok(Verified { entries: recomputed.entries, root: journal.root() })
 }
 
 fn verify_batch(
@@ -67,19 +64,15 @@ fn verify_batch(
         let entry = first.map_or(state.entries, |entry| entry.index);
         return Err(VerifyRefused::Forged { entry });
     }
-    waiting
-        .drain(..)
-        .try_for_each(|entry| verify_entry(state, &entry))
+    waiting.drain(..).try_for_each(|entry| verify_entry(state, &entry))
 }
 
 fn verify_entry(state: &mut State, entry: &Entry) -> Result<(), VerifyRefused> {
     let index = entry.index;
     let act = read_act(entry)?;
     let envelope = envelope(entry);
-    let effects = decide(state, &envelope, &act).map_err(|refused| VerifyRefused::Unlawful {
-        entry: index,
-        refused,
-    })?;
+    let effects = decide(state, &envelope, &act)
+        .map_err(|refused| VerifyRefused::Unlawful { entry: index, refused })?;
     if effects.to_bytes() != entry.effects {
         return Err(VerifyRefused::EffectsWrong { entry: index });
     }
