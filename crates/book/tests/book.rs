@@ -1,7 +1,7 @@
 //! A book is opened, written, read as of then, verified, and refuses by name.
 #![cfg(test)]
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use book::{Book, BookRefused, Outcome, Until, VerifyRefused};
 use commons::act::{Act, AddAgent, AddResource, Distribute, Effects, Found, LogEvent, Reverse};
@@ -246,7 +246,7 @@ fn a_second_writer_is_refused_and_a_reader_is_not() {
 }
 
 /// A journal whose last entry its operator wrote without asking the rules.
-fn doctored(last: &Act, effects: &Effects) -> Book {
+fn doctored(last: &Act, effects: &Effects) -> Result<Book, BookRefused> {
     let commons = CommonsId::from_bytes([3; 16]);
     let store = Box::new(MemoryStore::new());
     let mut book = Book::on(Journal::create_on(store, commons, founder()).unwrap()).unwrap();
@@ -270,18 +270,19 @@ fn doctored(last: &Act, effects: &Effects) -> Book {
     let store = Box::new(MemoryStore::new());
     let mut journal = Journal::create_on(store, commons, founder()).unwrap();
     journal.append(journal.head(), drafts).unwrap();
-    Book::on(journal).unwrap()
+    Book::on(journal)
 }
 
 #[test]
 fn verification_finds_what_the_rules_would_have_refused() {
-    let unlawful = doctored(&agent("ana"), &Effects::PLAIN).verify(&mut |_| {}).unwrap_err();
+    let unlawful =
+        doctored(&agent("ana"), &Effects::PLAIN).unwrap().verify(&mut |_| {}).unwrap_err();
     assert!(matches!(unlawful, VerifyRefused::Unlawful { entry: 3, .. }), "{unlawful}");
 }
 
 #[test]
 fn verification_finds_effects_that_do_not_follow() {
-    let mut book = doctored(&resource("other"), &Effects::PLAIN);
+    let mut book = doctored(&resource("other"), &Effects::PLAIN).unwrap();
     book.verify(&mut |_| {}).unwrap();
     let signed = book.sign(&founder(), ActId([5; 16]), &income(100_000));
     book.submit(vec![signed], Moment(START)).unwrap();
@@ -289,10 +290,17 @@ fn verification_finds_effects_that_do_not_follow() {
     let Effects::Distribution(mut shared) = Effects::from_bytes(&entry.effects).unwrap() else {
         panic!("a distribution has other effects")
     };
-    let ana = shared.postings.last_mut().unwrap();
-    ana.minor += 1;
-    let skimmed = doctored(&income(100_000), &Effects::Distribution(shared));
+    // The operator keeps a dollar of Ana's.
+    shared.postings.last_mut().unwrap().minor -= 100;
+    shared.postings[1].minor += 100;
+    let skimmed = doctored(&income(100_000), &Effects::Distribution(shared.clone())).unwrap();
     assert_eq!(skimmed.verify(&mut |_| {}), Err(VerifyRefused::EffectsWrong { entry: 3 }));
+
+    // A dollar from nowhere does not even fold.
+    shared.postings[1].minor += 100;
+    let made_up = doctored(&income(100_000), &Effects::Distribution(shared)).err();
+    let unbalanced = commons::act::Unfoldable::Unbalanced { entry: 3 };
+    assert_eq!(made_up, Some(BookRefused::Unfoldable(unbalanced)));
 }
 
 #[test]
@@ -307,21 +315,28 @@ fn a_reversed_distribution_leaves_every_account_as_it_was() {
 }
 
 #[test]
-fn a_journal_that_cannot_be_written_leaves_state_and_file_as_they_were() {
+fn a_group_that_cannot_be_written_leaves_state_and_file_as_they_were() {
     let mut commons = Commons::story();
     let before = commons.book.state().clone();
-    let huge = "x".repeat(9_000);
-    let text = Act::LogEvent(Box::new(LogEvent {
-        note: Some(huge),
-        ..match work("ana", 1) {
-            Act::LogEvent(event) => *event,
-            _ => unreachable!(),
-        }
-    }));
-    // A body within the rules of the domain and within those of the journal is taken.
-    assert!(matches!(commons.submit(&[text], 3)[0], Outcome::Accepted { .. }));
-    assert_eq!(commons.book.state().entries, before.entries + 1);
-    drop(commons.book);
-    let stale = Path::new("/nonexistent/rice.subak");
-    assert!(Book::open(stale, None).is_err());
+    let Act::LogEvent(mut endless) = work("ana", 1) else { unreachable!() };
+    endless.classified_as.push("x".repeat(journal::BODY_MAX));
+    let acts = [work("ana", 1), Act::LogEvent(endless)];
+    let signed = acts.iter().map(|act| commons.sign(act)).collect();
+    let refused = commons.book.submit(signed, Moment(START)).unwrap_err();
+    assert!(refused.to_string().starts_with("entry_too_long: "), "{refused}");
+    assert_eq!(*commons.book.state(), before);
+    assert_eq!(commons.book.journal().head().len, before.entries);
+    assert!(matches!(commons.submit(&[work("ana", 1)], 3)[0], Outcome::Accepted { entry: 6, .. }));
+    commons.book.verify(&mut |_| {}).unwrap();
+}
+
+#[test]
+fn what_is_no_journal_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("letter.subak");
+    assert!(Book::open(&path, None).is_err(), "there is no such file");
+    std::fs::write(&path, "Dear Ana,").unwrap();
+    let refused = Book::open(&path, Some(founder())).err().expect("a letter is no journal");
+    assert!(refused.to_string().starts_with("not_a_journal: "), "{refused}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "Dear Ana,");
 }

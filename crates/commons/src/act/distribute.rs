@@ -1,6 +1,6 @@
 //! Recording an income and sharing it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quantity::{Share, split_fairly};
 
@@ -63,25 +63,16 @@ pub(super) fn decide(
 ) -> Result<Shared, Refused> {
     let income = check::quantity(state, &wish.income)?;
     if income.minor <= 0 {
-        return Err(Refused::IncomeNotPositive {
-            income: state.say(income),
-        });
+        return Err(Refused::IncomeNotPositive { income: state.say(income) });
     }
     check::note(wish.reference.as_ref())?;
     let target = target(state, wish.target.as_ref())?;
     let equation = state.equation.as_ref().ok_or(Refused::Unfounded)?;
-    let horizon = Horizon {
-        until: None,
-        now: envelope.at,
-    };
+    let horizon = Horizon { until: None, now: envelope.at };
     let equity = equity(state, equation, target, horizon)?;
     let parts = share(state, &equity, wish.target.as_ref(), income)?;
     let postings = postings(&parts, &wish.income);
-    Ok(Shared {
-        equation: state.equation_entry,
-        parts,
-        postings,
-    })
+    Ok(Shared { equation: state.equation_entry, parts, postings })
 }
 
 /// Splits an income by the shares of an equity, fairly over time.
@@ -91,49 +82,27 @@ fn share(
     target: Option<&Handle>,
     income: Quantity,
 ) -> Result<Vec<SharedPart>, Refused> {
-    let mut payees: Vec<(AgentIx, Share)> = equity
-        .holders
-        .iter()
-        .map(|holder| (holder.agent, holder.share))
-        .collect();
+    let mut payees: Vec<(AgentIx, Share)> =
+        equity.holders.iter().map(|holder| (holder.agent, holder.share)).collect();
     let present: BTreeSet<AgentIx> = payees.iter().map(|(agent, _)| *agent).collect();
     // Who was owed or paid ahead a fraction before is settled with, even without a share today.
-    let absent = state
-        .carries
-        .owed(target, income.unit)
-        .filter(|agent| !present.contains(agent));
+    let absent = state.carries.owed(target, income.unit).filter(|agent| !present.contains(agent));
     let nothing = Share::from_parts(0).unwrap_or_default();
     payees.extend(absent.map(|agent| (agent, nothing)));
     let shares: Vec<Share> = payees.iter().map(|(_, share)| *share).collect();
-    let carried: Vec<i128> = payees
-        .iter()
-        .map(|(agent, _)| state.carries.of(target, income.unit, *agent))
-        .collect();
+    let carried: Vec<i128> =
+        payees.iter().map(|(agent, _)| state.carries.of(target, income.unit, *agent)).collect();
     let fair = split_fairly(income.minor, &shares, &carried).ok_or(Refused::ValueOverflow)?;
     let amounts = fair.amounts.iter().zip(fair.carried.iter().zip(&carried));
-    let parts = payees
-        .iter()
-        .zip(amounts)
-        .map(|((agent, share), (minor, (after, before)))| {
-            let agent = state.agents.at(*agent).handle.clone();
-            SharedPart {
-                agent,
-                share: share.parts(),
-                minor: *minor,
-                carried: after - before,
-            }
-        });
-    Ok(parts
-        .filter(|part| part.share > 0 || part.minor != 0 || part.carried != 0)
-        .collect())
+    let parts = payees.iter().zip(amounts).map(|((agent, share), (minor, (after, before)))| {
+        let agent = state.agents.at(*agent).handle.clone();
+        SharedPart { agent, share: share.parts(), minor: *minor, carried: after - before }
+    });
+    Ok(parts.filter(|part| part.share > 0 || part.minor != 0 || part.carried != 0).collect())
 }
 
 fn postings(parts: &[SharedPart], income: &Measure) -> Vec<Posting> {
-    let post = |account, minor| Posting {
-        account,
-        minor,
-        unit: income.unit.clone(),
-    };
+    let post = |account, minor| Posting { account, minor, unit: income.unit.clone() };
     let mut postings = vec![
         post(AccountName::Outside(Whole {}), -income.minor),
         post(AccountName::Undistributed(Whole {}), income.minor),
@@ -156,14 +125,8 @@ pub(super) fn apply(
     for part in &shared.parts {
         let agent = found(entry, &say(&part.agent), state.agent(&part.agent))?;
         let share = found(entry, &"a share above one", Share::from_parts(part.share))?;
-        payees.push(Payee {
-            agent,
-            share,
-            minor: part.minor,
-        });
-        state
-            .carries
-            .add(wish.target.as_ref(), unit, agent, part.carried);
+        payees.push(Payee { agent, share, minor: part.minor });
+        state.carries.add(wish.target.as_ref(), unit, agent, part.carried);
     }
     apply_postings(state, entry, &shared.postings)?;
     state.distributions.add(Distribution {
@@ -186,6 +149,14 @@ pub(super) fn apply_postings(
     entry: u64,
     postings: &[Posting],
 ) -> Result<(), Unfoldable> {
+    let mut sums: BTreeMap<&Code, i128> = BTreeMap::new();
+    for posting in postings {
+        let sum = sums.entry(&posting.unit).or_default();
+        *sum = sum.checked_add(posting.minor).ok_or(Unfoldable::Unbalanced { entry })?;
+    }
+    if sums.values().any(|sum| *sum != 0) {
+        return Err(Unfoldable::Unbalanced { entry });
+    }
     for posting in postings {
         let account = match &posting.account {
             AccountName::Outside(_) => Account::Outside,
