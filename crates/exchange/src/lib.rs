@@ -17,3 +17,9 @@ mod vocabulary;
 pub mod document;
 
 pub mod table;
+
+pub mod valueflows;
+
+pub mod ledger;
+
+pub mod sheet;

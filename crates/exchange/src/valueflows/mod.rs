@@ -1,0 +1,18 @@
+//! ValueFlows documents taken in as acts, and a commons given out as one.
+
+mod identity;
+
+mod import;
+
+mod nouns;
+
+mod plans;
+
+mod stock;
+
+mod flows;
+
+mod export;
+
+pub use export::export;
+pub use import::{Import, ImportRefused, Note, import};

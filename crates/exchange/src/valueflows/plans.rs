@@ -1,0 +1,55 @@
+//! Intents, commitments, plans, proposals and recipes, kept as they are stated.
+
+use super::import::{ImportRefused, Note, Taking};
+use crate::document::{Node, Value};
+use crate::moment::write_moment;
+use commons::act::{Act, AddRecord};
+use commons::plan::{Figure, RecordClass, Stated};
+
+impl Taking<'_> {
+    pub(super) fn record(
+        &mut self,
+        node: &Node,
+        index: usize,
+        class: &str,
+    ) -> Result<(), ImportRefused> {
+        let line = node.line;
+        let Some(class) = RecordClass::from_word(class) else {
+            let what = if class.is_empty() { node.id.clone() } else { class.to_owned() };
+            self.notes.push(Note::LeftOut { line, what });
+            return Ok(());
+        };
+        let Some(time) = self.time("record", node, index) else {
+            return Ok(());
+        };
+        let iri = if time == 0 { node.id.clone() } else { format!("{}#{}", node.id, time + 1) };
+        if time > 0 {
+            self.notes.push(Note::IdentifierRepeated {
+                line,
+                iri: node.id.clone(),
+                kept: iri.clone(),
+            });
+        }
+        let properties =
+            node.properties.iter().filter_map(|(name, value)| Some((name.clone(), stated(value)?)));
+        let wish = AddRecord { class, iri, properties: properties.collect() };
+        self.perform(self.act_of("record", &node.id, time), line, Act::AddRecord(wish))
+    }
+}
+
+fn stated(value: &Value) -> Option<Stated> {
+    Some(match value {
+        Value::Null => return None,
+        Value::Text(text) | Value::Number(text) | Value::Unit(text) => Stated::Text(text.clone()),
+        Value::Bool(flag) => Stated::Flag(*flag),
+        Value::Time(at_ms) => Stated::Text(write_moment(*at_ms)?),
+        Value::Measure(measure) => Stated::Figure(Figure {
+            number: measure.number.clone(),
+            unit: Some(measure.unit.clone()),
+        }),
+        Value::Texts(texts) | Value::Ids(texts) => match texts.as_slice() {
+            [one] => Stated::Text(one.clone()),
+            _ => Stated::Texts(texts.clone()),
+        },
+    })
+}
