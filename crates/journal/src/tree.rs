@@ -496,6 +496,8 @@ mod tests {
                 prop_assert!(!verify_inclusion(leaf, other, len, &proof, root));
             }
             prop_assert!(!verify_inclusion(root, index, len, &proof, root));
+            let taller = 2 * len.next_power_of_two();
+            prop_assert!(!verify_inclusion(leaf, index, taller, &proof, root));
             let old = index + 1;
             let old_root = slow_root(&all[..old as usize]);
             let proof = tree.consistency_proof(old, len, &mut of(&all)).unwrap();
