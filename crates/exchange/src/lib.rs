@@ -18,6 +18,8 @@ pub mod document;
 
 pub mod table;
 
+pub mod intake;
+
 pub mod valueflows;
 
 pub mod ledger;

@@ -1,0 +1,374 @@
+//! A git history as work on the repository.
+
+use std::collections::{HashMap, HashSet};
+
+use commons::act::{Act, AddResource, LogEvent};
+use commons::action::Action;
+use commons::event::{Event, EventIx};
+use commons::name::{ActId, Code, Handle, Moment};
+use commons::refusal::Refused;
+use commons::resource::ResourceIx;
+use commons::state::{Named, State};
+use commons::unit::{Measure as Quantity, UnitIx};
+use jiff::civil::Date;
+
+use super::Intake;
+use super::identity::{Ids, known_as, known_by_name, without_addresses};
+use super::names::{Names, person, shortened};
+use super::refused::IntakeRefused;
+use crate::git::{Contribution, History, Measure, Person, contributions};
+
+const MEASURES: [Measure; 3] = [Measure::Days, Measure::Commits, Measure::Lines];
+
+/// The resource that a repository is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repository<'a> {
+    /// The one it was before; else the one that is called like its folder, or a new one.
+    Folder(&'a str),
+    /// The one with this handle, which is made if nothing has it.
+    Resource(&'a Handle),
+}
+
+/// Takes a history in as work on the resource that its repository is.
+///
+/// Each contribution is one event of its author, in days, commits or lines. Authors are
+/// recognised by their addresses, else added. Days count once for each agent and day,
+/// commits and lines once for each commit, as its authors stood when it was taken in;
+/// the parts of a commit sum to it exactly. Whoever has two addresses that `.mailmap` joins
+/// only after their days were taken in is not known to be one.
+///
+/// # Errors
+/// [`IntakeRefused`], also if the history was taken in by another measure before.
+pub fn from_history(
+    state: &State,
+    commons: [u8; 16],
+    history: &History,
+    repository: Repository<'_>,
+    now: Moment,
+) -> Result<Intake, IntakeRefused> {
+    let people = People::recognise(state, commons, history);
+    let ids =
+        HistoryIds { ids: Ids::new(commons, "git"), history, digests: people.digests.clone() };
+    let mut names = Names::default();
+    let earlier = ids.taken_before(state, history.measure);
+    let (resource, add) = resource(state, &mut names, history, repository, earlier)?;
+    let unit = counted_in(state, history.measure)?;
+    refuse_mixed(state, &ids, &resource, unit)?;
+    let mut taking = Taking {
+        state,
+        ids,
+        people,
+        names,
+        unit,
+        add,
+        now,
+        seen: HashSet::new(),
+        intake: Intake { resource: Some(resource), ..Intake::default() },
+    };
+    // The contributions that rest on the same commits divide them among their people.
+    let contributions = contributions(history);
+    for parts in contributions.chunk_by(|one, next| one.commits == next.commits) {
+        taking.parts(parts);
+    }
+    Ok(taking.intake)
+}
+
+/// The authors of a history, as agents.
+struct People {
+    /// By which each is known, the same for two addresses of one agent.
+    digests: Vec<[u8; 16]>,
+    handles: HashMap<[u8; 16], Handle>,
+    /// The names in use, in small letters.
+    taken: HashSet<String>,
+}
+
+impl People {
+    fn recognise(state: &State, commons: [u8; 16], history: &History) -> Self {
+        let mut first = HashMap::new();
+        let mut handles = HashMap::new();
+        for (_, agent) in state.agents.iter() {
+            let Some(name) = agent.known_as.first() else {
+                continue;
+            };
+            handles.insert(*name, agent.handle.clone());
+            first.extend(agent.known_as.iter().map(|other| (*other, *name)));
+        }
+        let digest = |person: &Person| {
+            let digest = match person.email.as_str() {
+                "" => known_by_name(commons, &person.name),
+                email => known_as(commons, email),
+            };
+            first.get(&digest).copied().unwrap_or(digest)
+        };
+        let names = state.agents.iter().map(|(_, agent)| agent.name.to_lowercase());
+        Self {
+            digests: history.people.iter().map(digest).collect(),
+            handles,
+            taken: names.collect(),
+        }
+    }
+}
+
+/// The ids of the acts that take a history in.
+struct HistoryIds<'a> {
+    ids: Ids,
+    history: &'a History,
+    digests: Vec<[u8; 16]>,
+}
+
+impl HistoryIds<'_> {
+    fn of(&self, parts: &[&[u8]]) -> ActId {
+        let mut all = vec![self.history.root.as_bytes()];
+        all.extend_from_slice(parts);
+        self.ids.of(&all)
+    }
+
+    fn day(&self, person: usize, day: Date) -> ActId {
+        let digest = self.digests.get(person).copied().unwrap_or_default();
+        self.of(&[b"days", &digest, day.to_string().as_bytes()])
+    }
+
+    /// The part of a commit that goes to its first author, its second, and so on. Not by
+    /// their addresses: `.mailmap` may give them others later.
+    fn part(&self, measure: Measure, commit: usize, place: usize) -> ActId {
+        let commit = self.history.commits.get(commit);
+        let id = commit.map_or("", |commit| commit.id.as_str());
+        let place = (place as u64).to_be_bytes();
+        self.of(&[word(measure).as_bytes(), id.as_bytes(), &place])
+    }
+
+    /// An event by which some of the history was taken in and that still stands.
+    fn taken_before(&self, state: &State, measure: Measure) -> Option<EventIx> {
+        let commits = self.history.commits.iter().enumerate();
+        let mut ids = commits.filter_map(|(index, commit)| match measure {
+            Measure::Days => Some(self.day(*commit.authors.first()?, commit.day)),
+            measure => Some(self.part(measure, index, 0)),
+        });
+        ids.find_map(|id| state.event_of_act(id).filter(|event| stands(state, *event)))
+    }
+}
+
+fn word(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Days => "days",
+        Measure::Commits => "commits",
+        Measure::Lines => "lines",
+    }
+}
+
+/// The unit of a measure, of those that every commons has.
+fn counted_in(state: &State, measure: Measure) -> Result<UnitIx, Refused> {
+    let code = word(measure).trim_end_matches('s');
+    let code = Code::new(code).map_err(|_| Refused::Unfounded)?;
+    state.unit(&code).ok_or(Refused::Unfounded)
+}
+
+/// Whether an event was not taken back.
+fn stands(state: &State, event: EventIx) -> bool {
+    state.net(event, |event| event.effort) != Some(0)
+}
+
+/// The handle of the resource for a history, and the act that makes it if it is not there.
+fn resource(
+    state: &State,
+    names: &mut Names,
+    history: &History,
+    repository: Repository<'_>,
+    earlier: Option<EventIx>,
+) -> Result<(Handle, Option<AddResource>), IntakeRefused> {
+    let (handle, name) = match repository {
+        Repository::Resource(handle) => match state.named(handle) {
+            None => (handle.clone(), handle.as_str()),
+            Some(Named::Resource(_)) => return Ok((handle.clone(), None)),
+            Some(other) => {
+                return Err(IntakeRefused::NotAResource {
+                    handle: handle.clone(),
+                    kind: other.word(),
+                });
+            }
+        },
+        Repository::Folder(folder) => {
+            let wished = Handle::from_name(folder);
+            if let Some(known) = known_resource(state, history, wished.as_ref(), earlier) {
+                return Ok((state.resources.at(known).handle.clone(), None));
+            }
+            (names.free(state, wished, "repository"), folder)
+        }
+    };
+    let add = new_resource(&handle, name, &history.root);
+    Ok((handle, Some(add)))
+}
+
+/// The resource that a repository is: by its first commit, by what was taken in before,
+/// or by its name unless that is another repository's.
+fn known_resource(
+    state: &State,
+    history: &History,
+    wished: Option<&Handle>,
+    earlier: Option<EventIx>,
+) -> Option<ResourceIx> {
+    let tracking = |ix: ResourceIx| state.resources.at(ix).tracking.as_deref();
+    let mut tracked = state.resources.iter().map(|(ix, _)| ix);
+    tracked
+        .find(|ix| tracking(*ix) == Some(&history.root))
+        .or_else(|| state.events.at(earlier?).resource)
+        .or_else(|| state.resource(wished?).filter(|ix| tracking(*ix).is_none()))
+}
+
+fn new_resource(handle: &Handle, name: &str, root: &str) -> AddResource {
+    let name = match shortened(name) {
+        "" => handle.as_str(),
+        name => name,
+    };
+    AddResource {
+        handle: handle.clone(),
+        name: name.to_owned(),
+        note: None,
+        image: None,
+        kind: None,
+        classified_as: Vec::new(),
+        tracking: Some(root.to_owned()),
+        unit: None,
+        accountable: None,
+        stage: None,
+        state: None,
+        location: None,
+        contained_in: None,
+        iri: None,
+    }
+}
+
+/// Refuses a measure other than that of what went into the resource, or of what was taken
+/// in of the history, wherever it went.
+fn refuse_mixed(
+    state: &State,
+    ids: &HistoryIds<'_>,
+    resource: &Handle,
+    unit: UnitIx,
+) -> Result<(), IntakeRefused> {
+    let code = |unit| state.units.at(unit).code.clone();
+    for measure in MEASURES {
+        let other = counted_in(state, measure)?;
+        if other == unit {
+            continue;
+        }
+        let into = state.resource(resource);
+        let counts = |event: &Event| {
+            event.action == Action::Work
+                && event.resource.is_some()
+                && event.resource == into
+                && event.effort.is_some_and(|effort| effort.unit == other)
+        };
+        let mut events = state.events.iter();
+        let mixed = events
+            .find(|(ix, event)| counts(event) && stands(state, *ix))
+            .map(|(ix, _)| ix)
+            .or_else(|| ids.taken_before(state, measure));
+        if let Some(event) = mixed {
+            let into = state.events.at(event).resource;
+            return Err(IntakeRefused::MeasureMixed {
+                resource: into
+                    .map_or_else(|| resource.clone(), |ix| state.resources.at(ix).handle.clone()),
+                before: code(other),
+                now: code(unit),
+            });
+        }
+    }
+    Ok(())
+}
+
+struct Taking<'a> {
+    state: &'a State,
+    ids: HistoryIds<'a>,
+    people: People,
+    names: Names,
+    unit: UnitIx,
+    add: Option<AddResource>,
+    now: Moment,
+    seen: HashSet<ActId>,
+    intake: Intake,
+}
+
+impl Taking<'_> {
+    /// Takes in contributions of equal size, unless they are there.
+    fn parts(&mut self, parts: &[Contribution]) {
+        let measure = self.ids.history.measure;
+        let scale = 10_i128.pow(self.state.units.at(self.unit).decimals.into());
+        let whole = parts.first().map_or(0, |part| {
+            i128::from(part.quantity.numerator) * parts.len() as i128
+                / i128::from(part.quantity.denominator)
+        });
+        let amounts = quantity::split(whole * scale, &vec![1; parts.len()]);
+        for (place, (part, minor)) in parts.iter().zip(amounts.unwrap_or_default()).enumerate() {
+            let commit = part.commits.first().copied().unwrap_or(usize::MAX);
+            let (id, known_by) = match measure {
+                Measure::Days => {
+                    let id = self.ids.day(part.person, part.day);
+                    (id, id)
+                }
+                measure => {
+                    (self.ids.part(measure, commit, place), self.ids.part(measure, commit, 0))
+                }
+            };
+            if self.state.entry_of(known_by).is_some() {
+                self.intake.already += usize::from(self.seen.insert(id));
+            } else if self.seen.insert(id) {
+                self.event(id, part, minor);
+            }
+        }
+    }
+
+    fn event(&mut self, id: ActId, part: &Contribution, minor: i128) {
+        if let Some(add) = self.add.take() {
+            let id = self.ids.of(&[b"repository"]);
+            self.intake.acts.push((id, Act::AddResource(Box::new(add))));
+        }
+        let commits = part.commits.iter().filter_map(|place| self.ids.history.commits.get(*place));
+        let latest = commits.clone().map(|commit| commit.at).max().unwrap_or(0);
+        let at = Moment(latest.saturating_mul(1000));
+        self.intake.clocks_ahead += usize::from(at > self.now);
+        let event = LogEvent {
+            provider: Some(self.agent(part.person)),
+            at: Some(at.min(self.now)),
+            resource: self.intake.resource.clone(),
+            effort: Some(Quantity { minor, unit: self.state.units.at(self.unit).code.clone() }),
+            note: note(commits.map(|commit| commit.subject.as_str())),
+            ..LogEvent::new(Action::Work)
+        };
+        self.intake.new += 1;
+        self.intake.acts.push((id, Act::LogEvent(Box::new(event))));
+    }
+
+    /// The agent that an author is, added if need be.
+    fn agent(&mut self, place: usize) -> Handle {
+        let digest = self.ids.digests.get(place).copied().unwrap_or_default();
+        if let Some(handle) = self.people.handles.get(&digest) {
+            return handle.clone();
+        }
+        let (name, email) = self
+            .ids
+            .history
+            .people
+            .get(place)
+            .map_or(("", ""), |person| (&*person.name, &*person.email));
+        let add = person(self.state, &mut self.names, name, email, Some(digest));
+        let handle = add.handle.clone();
+        if !self.people.taken.insert(add.name.to_lowercase()) {
+            self.intake.namesakes.push(handle.clone());
+        }
+        self.people.handles.insert(digest, handle.clone());
+        self.intake.new_agents.push(handle.clone());
+        let id = self.ids.ids.of(&[b"agent", &digest]);
+        self.intake.acts.push((id, Act::AddAgent(Box::new(add))));
+        handle
+    }
+}
+
+/// The first subject, and how many more there are.
+fn note<'a>(subjects: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
+    let first = without_addresses(subjects.clone().find(|subject| !subject.is_empty())?);
+    match subjects.count() {
+        0 | 1 => Some(first),
+        several => Some(format!("{first} (and {} more)", several - 1)),
+    }
+}

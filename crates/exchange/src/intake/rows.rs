@@ -1,0 +1,347 @@
+//! A timesheet as work on processes and resources.
+
+use std::collections::HashMap;
+
+use commons::act::{Act, AddProcess, LogEvent};
+use commons::action::{Action, EventQuantity, ProcessSide};
+use commons::event::Standing;
+use commons::name::{ActId, Handle, Moment, shortened};
+use commons::state::{Named, State};
+use commons::unit::Measure;
+use quantity::{format_decimal, parse_decimal};
+
+use super::Intake;
+use super::identity::{Ids, known_as, split_address, without_addresses};
+use super::names::{self, Names};
+use super::refused::{FoldRefused, IntakeRefused, RowRefused};
+use super::scratch::perform;
+use crate::table::Row;
+
+/// How many refused rows are told.
+const MOST_TOLD: usize = 20;
+
+/// Takes the rows of a table in, as `author` would sign them at `now`; all, or none.
+///
+/// Agents are met by their handle, by their name in any case, or by the digest of their
+/// e-mail address, else added. What they worked on is met as a process or resource by its
+/// handle or name, else added as a process. The work of a row goes into that; a row that
+/// names another action than `work` is that. A role that is also a kind is kept as both.
+///
+/// A row is known by what it says, not by its file or line; the second of two equal rows is
+/// another one. So a table that has grown adds its new rows, and a row that was changed is
+/// new: see [`Intake::amid`].
+///
+/// # Errors
+/// [`IntakeRefused::Rows`], the first twenty with their lines.
+pub fn from_table(
+    state: &State,
+    commons: [u8; 16],
+    rows: &[Row],
+    author: [u8; 32],
+    now: Moment,
+) -> Result<Intake, IntakeRefused> {
+    let mut taking = Taking::new(state, commons, author, now);
+    let (mut refused, mut untold) = (Vec::new(), 0);
+    for row in rows {
+        match taking.row(row) {
+            Ok(()) => {}
+            Err(row) if refused.len() < MOST_TOLD => refused.push(row),
+            Err(_) => untold += 1,
+        }
+    }
+    if !refused.is_empty() {
+        return Err(IntakeRefused::Rows(refused, untold));
+    }
+    let last_known = taking.last_known;
+    taking.intake.amid.retain(|line| *line < last_known);
+    Ok(taking.intake)
+}
+
+/// What has a name.
+#[derive(Clone)]
+enum Met<T> {
+    One(T),
+    Several,
+}
+
+/// What is found by a name, in small letters.
+struct Index<T>(HashMap<String, Met<T>>);
+
+impl<T: Clone> Index<T> {
+    fn add(&mut self, name: &str, row: T) {
+        self.0
+            .entry(name.to_lowercase())
+            .and_modify(|met| *met = Met::Several)
+            .or_insert(Met::One(row));
+    }
+
+    fn find(&self, name: &str) -> Option<Met<T>> {
+        self.0.get(&name.to_lowercase()).cloned()
+    }
+}
+
+/// What a row is about.
+#[derive(Clone)]
+enum Place {
+    Process(Handle),
+    Resource(Handle),
+}
+
+impl Place {
+    fn handle(&self) -> &Handle {
+        match self {
+            Self::Process(handle) | Self::Resource(handle) => handle,
+        }
+    }
+}
+
+struct Taking {
+    state: State,
+    commons: [u8; 16],
+    ids: Ids,
+    names: Names,
+    agents: Index<Handle>,
+    places: Index<Place>,
+    addresses: HashMap<[u8; 16], Handle>,
+    /// How often a row that says this was met.
+    seen: HashMap<ActId, u64>,
+    last_known: u64,
+    author: [u8; 32],
+    now: Moment,
+    intake: Intake,
+}
+
+impl Taking {
+    fn new(state: &State, commons: [u8; 16], author: [u8; 32], now: Moment) -> Self {
+        let mut agents = Index(HashMap::new());
+        let mut addresses = HashMap::new();
+        for (_, agent) in state.agents.iter() {
+            agents.add(&agent.name, agent.handle.clone());
+            addresses.extend(agent.known_as.iter().map(|d| (*d, agent.handle.clone())));
+        }
+        let mut places = Index(HashMap::new());
+        for (_, row) in state.processes.iter() {
+            places.add(&row.name, Place::Process(row.handle.clone()));
+        }
+        for (_, row) in state.resources.iter() {
+            places.add(&row.name, Place::Resource(row.handle.clone()));
+        }
+        Self {
+            state: state.clone(),
+            commons,
+            ids: Ids::new(commons, "table"),
+            names: Names::default(),
+            agents,
+            places,
+            addresses,
+            seen: HashMap::new(),
+            last_known: 0,
+            author,
+            now,
+            intake: Intake::default(),
+        }
+    }
+
+    fn row(&mut self, row: &Row) -> Result<(), RowRefused> {
+        let mut event = self.plain_event(row)?;
+        let agent = self.agent(row)?;
+        let place = self.place(row)?;
+        let id = self.id(&event, &agent, place.as_ref().map(Place::handle));
+        if self.state.entry_of(id).is_some() {
+            self.intake.already += 1;
+            self.last_known = row.line;
+            return Ok(());
+        }
+        event.provider = Some(agent);
+        match place {
+            Some(Place::Resource(handle)) => event.resource = Some(handle),
+            Some(Place::Process(handle)) => match event.action.behaviour().side {
+                ProcessSide::Output => event.output_of = Some(handle),
+                _ => event.input_of = Some(handle),
+            },
+            None => {}
+        }
+        self.perform(row.line, id, Act::LogEvent(Box::new(event)))?;
+        self.intake.new += 1;
+        self.intake.amid.push(row.line);
+        Ok(())
+    }
+
+    /// All that a row says without naming anybody or anything.
+    fn plain_event(&self, row: &Row) -> Result<LogEvent, RowRefused> {
+        let line = row.line;
+        let action = row.action.as_deref().map_or(Some(Action::Work), Action::named);
+        let action = action
+            .ok_or_else(|| RowRefused::ActionUnknown { line, text: told(row.action.as_deref()) })?;
+        let standing = row.standing.as_deref().map(str::to_lowercase);
+        let standing =
+            standing.as_deref().map_or(Some(Standing::Contribution), Standing::from_word);
+        let standing = standing.ok_or_else(|| RowRefused::StandingUnknown {
+            line,
+            text: told(row.standing.as_deref()),
+        })?;
+        let measure = Some(self.measure(row)?);
+        let role = row.role.as_deref().map(|role| {
+            Handle::from_name(role)
+                .ok_or_else(|| RowRefused::RoleUnusable { line, text: shortened(role) })
+        });
+        let role = role.transpose()?;
+        let (quantity, effort) = match action.behaviour().quantity {
+            EventQuantity::Resource => (measure, None),
+            EventQuantity::Effort | EventQuantity::Both => (None, measure),
+        };
+        Ok(LogEvent {
+            standing,
+            at: Some(Moment(row.at_ms)),
+            quantity,
+            effort,
+            kind: role.clone().filter(|role| self.state.specification(role).is_some()),
+            role,
+            note: row.note.as_deref().map(without_addresses),
+            ..LogEvent::new(action)
+        })
+    }
+
+    fn measure(&self, row: &Row) -> Result<Measure, RowRefused> {
+        let line = row.line;
+        let unit = self.state.unit_like(&row.unit);
+        let unit =
+            unit.ok_or_else(|| RowRefused::UnitUnknown { line, text: shortened(&row.unit) })?;
+        let unit = self.state.units.at(unit);
+        let number = format_decimal(row.mantissa, row.decimals);
+        let minor = parse_decimal(&number, unit.decimals)
+            .map_err(|refused| RowRefused::Number { line, refused })?;
+        Ok(Measure { minor, unit: unit.code.clone() })
+    }
+
+    /// The id of the row: what it says, and how often that was said before.
+    fn id(&mut self, event: &LogEvent, agent: &Handle, place: Option<&Handle>) -> ActId {
+        let measure = event.effort.as_ref().or(event.quantity.as_ref());
+        let number = measure.map_or(0, |measure| measure.minor).to_be_bytes();
+        let at = event.at.map_or(0, |at| at.0).to_be_bytes();
+        let said: [&[u8]; 9] = [
+            event.action.word().as_bytes(),
+            event.standing.word().as_bytes(),
+            &at,
+            agent.as_str().as_bytes(),
+            &number,
+            measure.map_or("", |m| m.unit.as_str()).as_bytes(),
+            place.map_or("", Handle::as_str).as_bytes(),
+            event.role.as_ref().map_or("", Handle::as_str).as_bytes(),
+            event.note.as_deref().unwrap_or_default().as_bytes(),
+        ];
+        let said = self.ids.of(&said);
+        let before = self.seen.entry(said).or_default();
+        let id = self.ids.of(&[b"row", &said.0, &before.to_be_bytes()]);
+        *before += 1;
+        id
+    }
+
+    fn agent(&mut self, row: &Row) -> Result<Handle, RowRefused> {
+        let line = row.line;
+        let text = row.agent.as_str();
+        if let Some(Named::Agent(agent)) = self.named(text) {
+            return Ok(self.state.agents.at(agent).handle.clone());
+        }
+        let (name, address) = split_address(text);
+        let digest = address.map(|address| known_as(self.commons, address));
+        if let Some(handle) = digest.and_then(|digest| self.addresses.get(&digest)) {
+            return Ok(handle.clone());
+        }
+        match self.agents.find(name) {
+            Some(Met::One(handle)) => return Ok(handle),
+            Some(Met::Several) => {
+                let text = shortened(text);
+                return Err(RowRefused::AgentAmbiguous { line, text });
+            }
+            None => {}
+        }
+        let address = address.unwrap_or_default();
+        let add = names::person(&self.state, &mut self.names, name, address, digest);
+        let handle = add.handle.clone();
+        self.agents.add(&add.name, handle.clone());
+        if !name.is_empty() && !name.eq_ignore_ascii_case(&add.name) {
+            self.agents.add(name, handle.clone());
+        }
+        self.addresses.extend(digest.map(|digest| (digest, handle.clone())));
+        let id = self.ids.of(&[b"agent", handle.as_str().as_bytes()]);
+        self.perform(line, id, Act::AddAgent(Box::new(add)))?;
+        self.intake.new_agents.push(handle.clone());
+        Ok(handle)
+    }
+
+    fn place(&mut self, row: &Row) -> Result<Option<Place>, RowRefused> {
+        let line = row.line;
+        let Some(text) = row.on.as_deref() else {
+            return Ok(None);
+        };
+        match self.named(text) {
+            Some(Named::Process(process)) => {
+                let handle = self.state.processes.at(process).handle.clone();
+                return Ok(Some(Place::Process(handle)));
+            }
+            Some(Named::Resource(resource)) => {
+                let handle = self.state.resources.at(resource).handle.clone();
+                return Ok(Some(Place::Resource(handle)));
+            }
+            _ => {}
+        }
+        match self.places.find(text) {
+            Some(Met::One(place)) => return Ok(Some(place)),
+            Some(Met::Several) => {
+                let text = shortened(text);
+                return Err(RowRefused::PlaceAmbiguous { line, text });
+            }
+            None => {}
+        }
+        let handle = self.names.free(&self.state, Handle::from_name(text), "process");
+        let id = self.ids.of(&[b"process", handle.as_str().as_bytes()]);
+        let add = process(&handle, &without_addresses(text));
+        self.perform(line, id, Act::AddProcess(Box::new(add)))?;
+        let place = Place::Process(handle);
+        self.places.add(text, place.clone());
+        Ok(Some(place))
+    }
+
+    fn named(&self, text: &str) -> Option<Named> {
+        let handle = Handle::new(&text.to_lowercase()).ok()?;
+        self.state.named(&handle)
+    }
+
+    fn perform(&mut self, line: u64, id: ActId, act: Act) -> Result<(), RowRefused> {
+        perform(&mut self.state, self.author, self.now, id, &act).map_err(
+            |refused| match refused {
+                FoldRefused::Act(refused) => RowRefused::Act { line, refused },
+                FoldRefused::Unfoldable(unfoldable) => unfoldable.into(),
+            },
+        )?;
+        self.intake.acts.push((id, act));
+        Ok(())
+    }
+}
+
+fn process(handle: &Handle, name: &str) -> AddProcess {
+    let name = match names::shortened(name) {
+        "" => handle.as_str(),
+        name => name,
+    };
+    AddProcess {
+        handle: handle.clone(),
+        name: name.to_owned(),
+        note: None,
+        based_on: None,
+        in_scope_of: None,
+        planned_within: None,
+        classified_as: Vec::new(),
+        began: None,
+        ended: None,
+        finished: false,
+        priority: None,
+        iri: None,
+    }
+}
+
+/// A cell as a message tells it.
+fn told(cell: Option<&str>) -> String {
+    shortened(cell.unwrap_or_default())
+}
