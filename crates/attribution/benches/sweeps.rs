@@ -74,10 +74,7 @@ impl History {
         let value = HOUR * (1 + self.random.below(50));
         self.builder.source(state, value);
         self.events += 1;
-        Resource {
-            state,
-            quantity: QUANTITY,
-        }
+        Resource { state, quantity: QUANTITY }
     }
 
     /// One process: about ten events.
@@ -110,19 +107,13 @@ impl History {
         let chosen = self.random.below(AT_HAND as u64) as usize;
         let Resource { state, quantity } = self.lots[chosen];
         let taken = quantity.min(1 + self.random.below(QUANTITY / 2));
-        let part = Passing::Part {
-            numerator: taken,
-            denominator: quantity,
-        };
+        let part = Passing::Part { numerator: taken, denominator: quantity };
         self.builder.flow(state, process, part);
         self.events += 1;
         self.lots[chosen] = if taken == quantity {
             self.contributed()
         } else {
-            Resource {
-                state: self.next_state(state),
-                quantity: quantity - taken,
-            }
+            Resource { state: self.next_state(state), quantity: quantity - taken }
         };
     }
 
@@ -137,12 +128,8 @@ impl History {
 
     fn cite(&mut self, process: Node) {
         let chosen = self.random.below(AT_HAND as u64) as usize;
-        let percent = Passing::Percent {
-            numerator: 1,
-            denominator: 100,
-        };
-        self.builder
-            .flow(self.machines[chosen].state, process, percent);
+        let percent = Passing::Percent { numerator: 1, denominator: 100 };
+        self.builder.flow(self.machines[chosen].state, process, percent);
         self.events += 1;
     }
 
@@ -152,19 +139,13 @@ impl History {
         for _ in 0..made {
             let chosen = self.random.below(AT_HAND as u64) as usize;
             let lot = self.builder.add_node();
-            let part = Passing::Part {
-                numerator: 1,
-                denominator: made,
-            };
+            let part = Passing::Part { numerator: 1, denominator: made };
             self.builder.flow(process, lot, part);
             // What was left of the lot that stood here before goes into the new one.
             let before = self.lots[chosen].state;
             self.builder.flow(before, lot, Passing::Rest);
             self.events += 1;
-            self.lots[chosen] = Resource {
-                state: lot,
-                quantity: QUANTITY,
-            };
+            self.lots[chosen] = Resource { state: lot, quantity: QUANTITY };
         }
     }
 }
@@ -200,11 +181,8 @@ fn measure(events: usize, runs: usize) -> Result<(), Box<dyn std::error::Error>>
         history.process();
     }
     let events = history.events;
-    let targets: Vec<(Node, u64)> = history
-        .lots
-        .iter()
-        .map(|lot| (lot.state, FULL_WEIGHT / AT_HAND as u64))
-        .collect();
+    let targets: Vec<(Node, u64)> =
+        history.lots.iter().map(|lot| (lot.state, FULL_WEIGHT / AT_HAND as u64)).collect();
     let builder = history.builder;
     let start = Instant::now();
     let graph: Graph = builder.build()?;
@@ -237,10 +215,7 @@ fn measure_loop(processes: usize) -> Result<(), Box<dyn std::error::Error>> {
         builder.source(process, HOUR);
         let near = nodes[(at + 1 + random.below(9) as usize) % processes];
         for (to, numerator) in [(nodes[(at + 1) % processes], 3), (near, 2), (sold, 4)] {
-            let part = Passing::Part {
-                numerator,
-                denominator: 10,
-            };
+            let part = Passing::Part { numerator, denominator: 10 };
             builder.flow(process, to, part);
         }
         if at % 4 == 0 {
@@ -249,10 +224,7 @@ fn measure_loop(processes: usize) -> Result<(), Box<dyn std::error::Error>> {
             let value = HOUR;
             builder.flow(machine, process, Passing::Wear { value });
             builder.flow(machine, after, Passing::Rest);
-            let repair = Passing::Part {
-                numerator: 1,
-                denominator: 10,
-            };
+            let repair = Passing::Part { numerator: 1, denominator: 10 };
             builder.flow(process, machine, repair);
         }
     }

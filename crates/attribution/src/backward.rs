@@ -102,7 +102,7 @@ impl Graph {
     /// what it is. `None` if the graph has no such flow.
     ///
     /// Exact outside loops; inside, to the nearest unit. What goes round several times
-    /// counts each time, so it may be more than the weight of all targets.
+    /// counts each time, so it may be more than the weight of all targets; at most `u64::MAX`.
     pub fn through(&self, values: &Values, weights: &Weights, flow: Flow) -> Option<u64> {
         let slot = *self.slot.get(flow.0 as usize)?;
         let place = self.taker(slot);
@@ -119,21 +119,16 @@ impl Graph {
                 solved: credit.solved.get(index)?,
             };
             let part = circle.amount(slot).over(circle.whole(place));
-            return part.times(Wide::from(weight)).nearest();
+            return Some(part.times(Wide::from(weight)).nearest().unwrap_or(u64::MAX));
         }
         let mut through = 0;
         let whole = *credit.place.get(place as usize)?;
         if weight > 0 {
-            split(
-                origins(self, credit, place),
-                weight,
-                whole,
-                |origin, part| {
-                    if matches!(origin, Origin::Slot(of) if of == slot) {
-                        through = part;
-                    }
-                },
-            );
+            split(origins(self, credit, place), weight, whole, |origin, part| {
+                if matches!(origin, Origin::Slot(of) if of == slot) {
+                    through = part;
+                }
+            });
         }
         Some(through)
     }
@@ -149,8 +144,7 @@ struct Backward<'a> {
 impl Backward<'_> {
     fn aim(&mut self, targets: &[(Node, u64)]) -> Result<(), SweepRefused> {
         let mut all = targets.iter().map(|&(_, weight)| weight);
-        all.try_fold(0_u64, u64::checked_add)
-            .ok_or(SweepRefused::WeightOverflow)?;
+        all.try_fold(0_u64, u64::checked_add).ok_or(SweepRefused::WeightOverflow)?;
         for &(Node(node), weight) in targets {
             let unknown = SweepRefused::UnknownTarget { node };
             let place = *self.graph.place.get(node as usize).ok_or(unknown)?;
@@ -168,9 +162,7 @@ impl Backward<'_> {
         if weight > 0 {
             let whole = self.credit.place[place as usize];
             let origins = origins(self.graph, self.credit, place);
-            split(origins, weight, whole, |origin, part| {
-                self.give(origin, part)
-            });
+            split(origins, weight, whole, |origin, part| self.give(origin, part));
         }
     }
 
@@ -222,9 +214,7 @@ impl Backward<'_> {
             self.weights.arrived[place as usize] = passing.nearest().unwrap_or(u64::MAX);
             let origins = circle.outside(place);
             let whole = origins.clone().map(|(_, amount)| amount).sum();
-            split(origins, leaving, whole, |origin, part| {
-                self.give(origin, part)
-            });
+            split(origins, leaving, whole, |origin, part| self.give(origin, part));
         }
         Ok(())
     }
@@ -233,13 +223,10 @@ impl Backward<'_> {
 /// What leaves the loop at each member: `total` exactly. All are rounded down but the
 /// first of the largest, which takes what is over.
 fn leaving(rows: &[Row], passing: &[Wide], total: u64) -> Vec<u64> {
-    let exits = rows
-        .iter()
-        .zip(passing)
-        .map(|(row, passing)| match row.exit {
-            Exit::Known(exit) => passing.times(exit).floor().unwrap_or(total),
-            Exit::Complement => 0,
-        });
+    let exits = rows.iter().zip(passing).map(|(row, passing)| match row.exit {
+        Exit::Known(exit) => passing.times(exit).floor().unwrap_or(total),
+        Exit::Complement => 0,
+    });
     let mut leaving: Vec<u64> = exits.collect();
     let given: u64 = leaving.iter().sum();
     if let Some(largest) = leaving.iter_mut().rev().max_by_key(|weight| **weight) {
@@ -262,9 +249,7 @@ fn origins<'a>(
     };
     let slots = graph.slots_of(place);
     let slots = slots.map(|slot| (Origin::Slot(slot as u32), credit.slot[slot]));
-    entries(&graph.sources)
-        .chain(entries(&graph.bonuses))
-        .chain(slots)
+    entries(&graph.sources).chain(entries(&graph.bonuses)).chain(slots)
 }
 
 /// Divides weight among origins that add up to `whole`, to the last unit. All parts are
@@ -277,15 +262,12 @@ fn split(
 ) {
     let mut largest = None;
     let mut most = 0;
-    origins
-        .clone()
-        .enumerate()
-        .for_each(|(at, (origin, amount))| {
-            if amount > most {
-                most = amount;
-                largest = Some((at, origin));
-            }
-        });
+    origins.clone().enumerate().for_each(|(at, (origin, amount))| {
+        if amount > most {
+            most = amount;
+            largest = Some((at, origin));
+        }
+    });
     let Some((largest, taker)) = largest else {
         return;
     };
@@ -362,8 +344,7 @@ impl<'a> Circle<'a> {
 
     /// The credit of a place, before it was rounded.
     fn whole(&self, place: u32) -> Wide {
-        self.inside(place)
-            .fold(self.entered(place), |sum, (_, amount)| sum.plus(amount))
+        self.inside(place).fold(self.entered(place), |sum, (_, amount)| sum.plus(amount))
     }
 
     fn row(&self, place: u32) -> Row {

@@ -20,8 +20,7 @@ pub(crate) fn solve(sweep: &mut Forward<'_>, members: Range<u32>) -> Result<Solv
     mark_valued(sweep, &members)?;
     pass_constants(sweep, &members);
     let mut pour = Pour::new(sweep, &members)?;
-    pour.run()
-        .map_err(|endless| sweep.graph.without_exit(&members, endless.0))?;
+    pour.run().map_err(|endless| sweep.graph.without_exit(&members, endless.0))?;
     let solved = unrounded(sweep, &pour);
     round(sweep, &pour, &solved)?;
     Ok(solved)
@@ -132,10 +131,7 @@ fn round(sweep: &mut Forward<'_>, pour: &Pour<'_>, solved: &Solved) -> Result<()
         sweep.slot[stream.slot as usize] = if is_way_out {
             0
         } else {
-            stream
-                .passed
-                .nearest()
-                .ok_or_else(|| sweep.graph.overflow(place))?
+            stream.passed.nearest().ok_or_else(|| sweep.graph.overflow(place))?
         };
     }
     let first = sweep.graph.slots_within(&pour.places).start;
@@ -162,9 +158,7 @@ fn close(
     let taken = pour.streams[pour.members[member].streams.clone()]
         .iter()
         .filter(|stream| takes(stream.kind))
-        .try_fold(0_u64, |sum, stream| {
-            sum.checked_add(sweep.slot[stream.slot as usize])
-        })
+        .try_fold(0_u64, |sum, stream| sum.checked_add(sweep.slot[stream.slot as usize]))
         .ok_or_else(|| sweep.graph.overflow(place))?;
     // A member worth fewer units than it has flows may be rounded up.
     let value = entered.max(taken);

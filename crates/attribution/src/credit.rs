@@ -17,12 +17,8 @@ use std::ops::Range;
 /// passes of that: as much of it as it passes of the value, or by quantity where
 /// there is no value.
 pub(crate) fn sweep(graph: &Graph, worth: &Measure) -> Result<Measure, SweepRefused> {
-    let mut credit = Credit {
-        graph,
-        worth,
-        place: vec![0; graph.nodes()],
-        slot: vec![0; graph.flows()],
-    };
+    let mut credit =
+        Credit { graph, worth, place: vec![0; graph.nodes()], slot: vec![0; graph.flows()] };
     let mut solved = Vec::with_capacity(graph.loops.len());
     let mut next = 0;
     for (members, values) in graph.loops.iter().zip(&worth.solved) {
@@ -35,11 +31,7 @@ pub(crate) fn sweep(graph: &Graph, worth: &Measure) -> Result<Measure, SweepRefu
     for place in next..graph.nodes() as u32 {
         credit.visit(place)?;
     }
-    Ok(Measure {
-        place: credit.place,
-        slot: credit.slot,
-        solved,
-    })
+    Ok(Measure { place: credit.place, slot: credit.slot, solved })
 }
 
 struct Credit<'a> {
@@ -73,10 +65,7 @@ impl Credit<'_> {
             } else if is_last {
                 Some(left)
             } else {
-                let ratio = Ratio {
-                    numerator: credit,
-                    denominator: value,
-                };
+                let ratio = Ratio { numerator: credit, denominator: value };
                 scale(worth, ratio)
             };
             let passed = passed.ok_or_else(|| self.graph.overflow(place))?;
@@ -167,14 +156,9 @@ impl Credit<'_> {
         let onward = outs.iter().filter_map(|out| {
             let taker = self.graph.taker(out.slot);
             let slope = self.slope(members, values, place, out)?;
-            members
-                .contains(&taker)
-                .then(|| (taker - members.start, slope))
+            members.contains(&taker).then(|| (taker - members.start, slope))
         });
-        Row {
-            onward: onward.collect(),
-            exit: Exit::Complement,
-        }
+        Row { onward: onward.collect(), exit: Exit::Complement }
     }
 
     /// Rounds the members' credit, passes it on, and returns the flows into them before rounding.
@@ -186,10 +170,8 @@ impl Credit<'_> {
     ) -> Result<Vec<Wide>, SweepRefused> {
         let graph = self.graph;
         let slots = graph.slots_within(members);
-        let mut inside: Vec<Wide> = self.slot[slots.clone()]
-            .iter()
-            .map(|&stranded| stranded.into())
-            .collect();
+        let mut inside: Vec<Wide> =
+            self.slot[slots.clone()].iter().map(|&stranded| stranded.into()).collect();
         for (place, &credit) in members.clone().zip(credit) {
             let overflow = || graph.overflow(place);
             self.place[place as usize] = credit.nearest().ok_or_else(overflow)?;

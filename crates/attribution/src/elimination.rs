@@ -161,12 +161,7 @@ impl<'a> System<'a> {
             .into_iter()
             .map(|before| (before, self.bypass(before, node, pivot, &onward)))
             .collect();
-        self.taken.push(Taken {
-            node,
-            pivot,
-            entering,
-            from,
-        });
+        self.taken.push(Taken { node, pivot, entering, from });
         for node in costs {
             self.queue.insert((self.cost(node), node));
         }
@@ -190,9 +185,7 @@ impl<'a> System<'a> {
         pivot: Wide,
         onward: &BTreeMap<u32, Wide>,
     ) -> Wide {
-        let way = self.onward[before as usize]
-            .remove(&node)
-            .unwrap_or(Wide::ZERO);
+        let way = self.onward[before as usize].remove(&node).unwrap_or(Wide::ZERO);
         let through = way.over(pivot);
         for (&next, &part) in onward {
             self.add_way(before, next, through.times(part));
@@ -253,11 +246,8 @@ fn path(before: &BTreeMap<u32, u32>, start: u32, end: u32) -> Vec<u32> {
 
 /// The nodes that anything reaches.
 fn reached(rows: &[Row], entering: &[Wide]) -> BTreeSet<u32> {
-    let mut reached: BTreeSet<u32> = (0..)
-        .zip(entering)
-        .filter(|(_, amount)| !amount.is_zero())
-        .map(|(node, _)| node)
-        .collect();
+    let mut reached: BTreeSet<u32> =
+        (0..).zip(entering).filter(|(_, amount)| !amount.is_zero()).map(|(node, _)| node).collect();
     let mut waiting: Vec<u32> = reached.iter().copied().collect();
     while let Some(node) = waiting.pop() {
         for &(next, part) in &rows[node as usize].onward {
@@ -275,10 +265,7 @@ mod tests {
     use crate::wide::Wide;
 
     fn ring(exit: u64, of: u64) -> Vec<Row> {
-        let row = |next, part, exit| Row {
-            onward: vec![(next, part)],
-            exit: Exit::Known(exit),
-        };
+        let row = |next, part, exit| Row { onward: vec![(next, part)], exit: Exit::Known(exit) };
         vec![
             row(1, Wide::ONE, Wide::ZERO),
             row(2, Wide::ONE, Wide::ZERO),
@@ -290,11 +277,7 @@ mod tests {
     fn a_ring_that_leaks_a_billionth_carries_a_billion() {
         let entering = [Wide::ONE, Wide::ZERO, Wide::ZERO];
         let passing = visits(&ring(1, 1_000_000_000), &entering).unwrap();
-        assert!(
-            passing
-                .iter()
-                .all(|all| all.nearest() == Some(1_000_000_000))
-        );
+        assert!(passing.iter().all(|all| all.nearest() == Some(1_000_000_000)));
     }
 
     #[test]

@@ -32,11 +32,8 @@ impl Graph {
     /// enters a loop that it cannot leave.
     pub fn forward(&self) -> Result<Values, SweepRefused> {
         let worth = sweep(self)?;
-        let credit = if self.bonuses.value.is_empty() {
-            None
-        } else {
-            Some(credit::sweep(self, &worth)?)
-        };
+        let credit =
+            if self.bonuses.value.is_empty() { None } else { Some(credit::sweep(self, &worth)?) };
         Ok(Values { worth, credit })
     }
 
@@ -73,9 +70,5 @@ fn sweep(graph: &Graph) -> Result<Measure, SweepRefused> {
     for place in next..graph.nodes() as u32 {
         forward.visit(place)?;
     }
-    Ok(Measure {
-        place: forward.place,
-        slot: forward.slot,
-        solved,
-    })
+    Ok(Measure { place: forward.place, slot: forward.slot, solved })
 }

@@ -109,22 +109,14 @@ impl Builder {
     /// A contribution of this value enters here.
     pub fn source(&mut self, node: Node, value: u64) -> Source {
         let source = self.next_source();
-        self.sources.push(Entry {
-            node: node.0,
-            source: source.0,
-            value,
-        });
+        self.sources.push(Entry { node: node.0, source: source.0, value });
         source
     }
 
     /// A contribution that counts for shares, but not for the value of anything.
     pub fn bonus(&mut self, node: Node, value: u64) -> Source {
         let source = self.next_source();
-        self.bonuses.push(Entry {
-            node: node.0,
-            source: source.0,
-            value,
-        });
+        self.bonuses.push(Entry { node: node.0, source: source.0, value });
         source
     }
 
@@ -135,11 +127,7 @@ impl Builder {
 
     /// Value flows from one node to another, or back to itself.
     pub fn flow(&mut self, from: Node, to: Node, passing: Passing) -> Flow {
-        self.flows.push(Arc {
-            from: from.0,
-            to: to.0,
-            passing,
-        });
+        self.flows.push(Arc { from: from.0, to: to.0, passing });
         Flow(number(self.flows.len() - 1))
     }
 
@@ -196,11 +184,7 @@ impl Builder {
             }
         }
         for (flow, arc) in (0..).zip(&self.flows) {
-            if let Passing::Part {
-                numerator,
-                denominator,
-            } = arc.passing
-            {
+            if let Passing::Part { numerator, denominator } = arc.passing {
                 let node = arc.from;
                 wholes[node as usize]
                     .take(flow, numerator, denominator)
@@ -447,12 +431,8 @@ impl Graph {
 
     /// The percentages that lead to a run of places.
     pub(crate) fn percents_of(&self, places: &Range<u32>) -> &[Percent] {
-        let start = self
-            .percents
-            .partition_point(|percent| percent.to < places.start);
-        let end = self
-            .percents
-            .partition_point(|percent| percent.to < places.end);
+        let start = self.percents.partition_point(|percent| percent.to < places.start);
+        let end = self.percents.partition_point(|percent| percent.to < places.end);
         &self.percents[start..end]
     }
 
@@ -508,11 +488,7 @@ impl Graph {
     fn lay_outs(&mut self, flows: &[Arc], wholes: &[Whole]) {
         let places = flows.iter().map(|arc| self.place[arc.from as usize]);
         let mut index = Index::new(self.place.len(), places);
-        let nothing = Out {
-            amount: 0,
-            slot: 0,
-            kind: Kind::Rest,
-        };
+        let nothing = Out { amount: 0, slot: 0, kind: Kind::Rest };
         self.outs = vec![nothing; flows.len()];
         for (flow, arc) in (0..).zip(flows) {
             let at = index.next(self.place[arc.from as usize]);
@@ -531,38 +507,19 @@ impl Graph {
     fn out(&mut self, flow: u32, arc: &Arc, whole: &Whole) -> Out {
         let slot = self.slot[flow as usize];
         let (kind, amount) = match arc.passing {
-            Passing::Part {
-                numerator,
-                denominator,
-            } => {
-                let kind = if whole.is_closed_by(flow) {
-                    Kind::LastPart
-                } else {
-                    Kind::Part
-                };
+            Passing::Part { numerator, denominator } => {
+                let kind = if whole.is_closed_by(flow) { Kind::LastPart } else { Kind::Part };
                 (kind, numerator * (whole.quantity / denominator))
             }
             Passing::Rest => (Kind::Rest, 0),
             Passing::Wear { value } => (Kind::Wear, value),
-            Passing::Copy {
-                numerator,
-                denominator,
-            } => {
-                self.ratios.push(Ratio {
-                    numerator,
-                    denominator,
-                });
+            Passing::Copy { numerator, denominator } => {
+                self.ratios.push(Ratio { numerator, denominator });
                 (Kind::Copy, self.ratios.len() as u64 - 1)
             }
             Passing::Royalty { value } => (Kind::Royalty, value),
-            Passing::Percent {
-                numerator,
-                denominator,
-            } => {
-                let ratio = Ratio {
-                    numerator,
-                    denominator,
-                };
+            Passing::Percent { numerator, denominator } => {
+                let ratio = Ratio { numerator, denominator };
                 let to = self.place[arc.to as usize];
                 self.percents.push(Percent { to, slot, ratio });
                 (Kind::Percent, 0)
@@ -587,10 +544,7 @@ mod tests {
     }
 
     fn part(numerator: u64, denominator: u64) -> Passing {
-        Passing::Part {
-            numerator,
-            denominator,
-        }
+        Passing::Part { numerator, denominator }
     }
 
     #[test]

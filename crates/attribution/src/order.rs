@@ -18,10 +18,7 @@ pub(crate) struct Order {
 
 /// The order of nodes whose flows all go to higher numbers: as they are.
 pub(crate) fn as_numbered(nodes: u32) -> Order {
-    Order {
-        place: (0..nodes).collect(),
-        loops: Vec::new(),
-    }
+    Order { place: (0..nodes).collect(), loops: Vec::new() }
 }
 
 /// Finds the order by strongly connected components (Tarjan 1972), without recursion.
@@ -48,10 +45,7 @@ pub(crate) fn find(starts: &[u32], heads: &[u32]) -> Order {
         }
     }
     search.loops.reverse();
-    Order {
-        place: search.place,
-        loops: search.loops,
-    }
+    Order { place: search.place, loops: search.loops }
 }
 
 const UNSEEN: u32 = u32::MAX;

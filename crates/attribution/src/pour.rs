@@ -123,10 +123,7 @@ impl<'a> Pour<'a> {
             let taker = graph.taker(out.slot);
             self.streams.push(Stream {
                 from: self.members.len(),
-                to: self
-                    .places
-                    .contains(&taker)
-                    .then(|| taker - self.places.start),
+                to: self.places.contains(&taker).then(|| taker - self.places.start),
                 kind: out.kind,
                 slot: out.slot,
                 slope,
@@ -176,10 +173,9 @@ impl<'a> Pour<'a> {
             }
             let rows = self.rows();
             let (more, less) = self.given_and_taken();
-            let (Ok(more), Ok(less)) = (
-                elimination::visits(&rows, &more),
-                elimination::visits(&rows, &less),
-            ) else {
+            let (Ok(more), Ok(less)) =
+                (elimination::visits(&rows, &more), elimination::visits(&rows, &less))
+            else {
                 return false;
             };
             for (member, (more, less)) in self.members.iter_mut().zip(more.iter().zip(&less)) {
@@ -239,9 +235,7 @@ impl<'a> Pour<'a> {
     }
 
     fn full_value(&self, member: &Member) -> Wide {
-        let full = self
-            .full_wear(member)
-            .map(|wear| Wide::from(self.streams[wear].full));
+        let full = self.full_wear(member).map(|wear| Wide::from(self.streams[wear].full));
         full.fold(Wide::ZERO, Wide::plus)
     }
 
@@ -272,9 +266,7 @@ impl<'a> Pour<'a> {
             let left = passing.times(member.left);
             let brink = left.times(Wide::BRINK);
             let received = left.minus(full);
-            let room = member
-                .receiver
-                .map_or(Wide::ZERO, |stream| self.streams[stream].room);
+            let room = member.receiver.map_or(Wide::ZERO, |stream| self.streams[stream].room);
             let may_fill = !room.is_zero() && received.plus(brink) >= room;
             if !full.is_zero() && received <= brink || may_fill {
                 return false;
@@ -348,14 +340,9 @@ impl<'a> Pour<'a> {
             Some(_) => Wide::ZERO,
             None => member.left,
         };
-        let leaves = streams
-            .iter()
-            .filter(|stream| stream.to.is_none() && takes(stream.kind));
+        let leaves = streams.iter().filter(|stream| stream.to.is_none() && takes(stream.kind));
         let exit = leaves.fold(stays, |sum, stream| sum.plus(stream.slope));
-        Row {
-            onward,
-            exit: Exit::Known(exit),
-        }
+        Row { onward, exit: Exit::Known(exit) }
     }
 
     /// When the wear of this member is full, if it goes on at this rate.
@@ -368,9 +355,7 @@ impl<'a> Pour<'a> {
     /// When the first wear is full, if all goes on at these rates.
     fn first_fill(&self, rates: &[Wide]) -> Option<Wide> {
         let members = self.members.iter().zip(rates);
-        members
-            .filter_map(|(member, &rate)| self.time_to_fill(member, rate))
-            .min()
+        members.filter_map(|(member, &rate)| self.time_to_fill(member, rate)).min()
     }
 
     fn advance(&mut self, rates: &[Wide], step: Wide) {

@@ -17,38 +17,23 @@ pub(crate) struct Wide {
 
 impl Wide {
     /// Nothing.
-    pub(crate) const ZERO: Self = Self {
-        exponent: i64::MIN,
-        mantissa: 0,
-    };
+    pub(crate) const ZERO: Self = Self { exponent: i64::MIN, mantissa: 0 };
 
     /// The whole.
-    pub(crate) const ONE: Self = Self {
-        exponent: -127,
-        mantissa: 1 << 127,
-    };
+    pub(crate) const ONE: Self = Self { exponent: -127, mantissa: 1 << 127 };
 
     /// 2^-100: what is less than this of a whole is taken for a rounding error.
-    pub(crate) const TRACE: Self = Self {
-        exponent: -227,
-        mantissa: 1 << 127,
-    };
+    pub(crate) const TRACE: Self = Self { exponent: -227, mantissa: 1 << 127 };
 
     /// 2^-64: two amounts this close, against their size, may be the same.
-    pub(crate) const BRINK: Self = Self {
-        exponent: -191,
-        mantissa: 1 << 127,
-    };
+    pub(crate) const BRINK: Self = Self { exponent: -191, mantissa: 1 << 127 };
 
     fn normal(mantissa: u128, exponent: i64) -> Self {
         if mantissa == 0 {
             return Self::ZERO;
         }
         let shift = mantissa.leading_zeros();
-        Self {
-            exponent: exponent - i64::from(shift),
-            mantissa: mantissa << shift,
-        }
+        Self { exponent: exponent - i64::from(shift), mantissa: mantissa << shift }
     }
 
     /// `numerator / denominator`; nothing if the denominator is zero.
@@ -63,21 +48,16 @@ impl Wide {
 
     /// The sum.
     pub(crate) fn plus(self, other: Self) -> Self {
-        let (high, low) = if self >= other {
-            (self, other)
-        } else {
-            (other, self)
-        };
+        let (high, low) = if self >= other { (self, other) } else { (other, self) };
         if low.is_zero() || high.exponent - low.exponent >= 128 {
             return high;
         }
         let aligned = low.mantissa >> (high.exponent - low.exponent);
         match high.mantissa.overflowing_add(aligned) {
             (mantissa, false) => Self { mantissa, ..high },
-            (mantissa, true) => Self {
-                exponent: high.exponent + 1,
-                mantissa: (mantissa >> 1) | (1 << 127),
-            },
+            (mantissa, true) => {
+                Self { exponent: high.exponent + 1, mantissa: (mantissa >> 1) | (1 << 127) }
+            }
         }
     }
 
@@ -102,15 +82,9 @@ impl Wide {
         let (high, low) = product.into_words();
         let exponent = self.exponent + other.exponent;
         if high >> 127 == 1 {
-            return Self {
-                exponent: exponent + 128,
-                mantissa: high,
-            };
+            return Self { exponent: exponent + 128, mantissa: high };
         }
-        Self {
-            exponent: exponent + 127,
-            mantissa: (high << 1) | (low >> 127),
-        }
+        Self { exponent: exponent + 127, mantissa: (high << 1) | (low >> 127) }
     }
 
     /// The quotient; nothing if `other` is nothing.
@@ -118,11 +92,7 @@ impl Wide {
         if self.is_zero() || other.is_zero() {
             return Self::ZERO;
         }
-        let shift: u32 = if self.mantissa >= other.mantissa {
-            127
-        } else {
-            128
-        };
+        let shift: u32 = if self.mantissa >= other.mantissa { 127 } else { 128 };
         let quotient = (U256::from(self.mantissa) << shift) / U256::from(other.mantissa);
         Self {
             exponent: self.exponent - other.exponent - i64::from(shift),

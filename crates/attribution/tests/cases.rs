@@ -29,10 +29,7 @@ impl Case {
     }
 
     fn part(&mut self, from: Node, to: Node, numerator: u64, denominator: u64) -> Flow {
-        let part = Passing::Part {
-            numerator,
-            denominator,
-        };
+        let part = Passing::Part { numerator, denominator };
         self.builder.flow(from, to, part)
     }
 
@@ -53,10 +50,7 @@ impl Case {
     }
 
     fn percent(&mut self, from: Node, to: Node, numerator: u64, denominator: u64) -> Flow {
-        let percent = Passing::Percent {
-            numerator,
-            denominator,
-        };
+        let percent = Passing::Percent { numerator, denominator };
         self.builder.flow(from, to, percent)
     }
 
@@ -305,9 +299,7 @@ fn t1_value_equation() {
 fn what_was_never_valued_strands_the_credit_of_its_use() {
     let mut case = Case::default();
     let (found, product) = (case.node(), case.made_of(&[30]));
-    let used = case
-        .builder
-        .flow(found, product, Passing::Wear { value: 10 });
+    let used = case.builder.flow(found, product, Passing::Wear { value: 10 });
     let outcome = case.done();
     assert_eq!(outcome.value(product), 40);
     let targets = [(product, FULL_WEIGHT)];
@@ -383,10 +375,7 @@ fn a_target_that_nobody_contributed_to_is_refused() {
     let nothing = case.node();
     let outcome = case.done();
     let refused = outcome.graph.backward(&outcome.values, &[(nothing, 1)]);
-    assert_eq!(
-        refused.unwrap_err(),
-        SweepRefused::NothingContributed { node: 0 }
-    );
+    assert_eq!(refused.unwrap_err(), SweepRefused::NothingContributed { node: 0 });
 }
 
 #[test]
@@ -394,10 +383,7 @@ fn a_value_that_does_not_fit_is_refused() {
     let mut case = Case::default();
     let node = case.made_of(&[u64::MAX, 1]);
     let refused = case.builder.build().unwrap().forward();
-    assert_eq!(
-        refused.unwrap_err(),
-        SweepRefused::ValueOverflow { node: node.0 }
-    );
+    assert_eq!(refused.unwrap_err(), SweepRefused::ValueOverflow { node: node.0 });
 }
 
 #[test]
@@ -452,5 +438,22 @@ fn a_machine_that_only_repairs_itself() {
     let outcome = case.done();
     assert_eq!((outcome.value(repair), outcome.value(machine)), (90, 110));
     assert_eq!(outcome.value(after), 50);
+    assert_eq!(outcome.shares(after), [30, 20]);
+}
+
+#[test]
+fn a_machine_that_is_used_up_to_the_last_unit_inside_a_loop() {
+    let mut case = Case::default();
+    let (repair, machine) = (case.made_of(&[30]), case.made_of(&[20]));
+    let consumable = case.node();
+    case.part(repair, machine, 1, 2);
+    case.part(repair, consumable, 1, 2);
+    let after = case.wear(machine, repair, 60);
+    let used_up = case.wear(consumable, repair, 90);
+    let outcome = case.done();
+    // 30 + 60 + 90 go into repair, and half of that comes to each.
+    assert_eq!(outcome.value(repair), 180);
+    assert_eq!((outcome.value(machine), outcome.value(after)), (110, 50));
+    assert_eq!((outcome.value(consumable), outcome.value(used_up)), (90, 0));
     assert_eq!(outcome.shares(after), [30, 20]);
 }

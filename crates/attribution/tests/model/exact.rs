@@ -72,30 +72,22 @@ pub fn settle(edges: &[(usize, usize, Q)], entering: &[Q]) -> Option<Vec<Q>> {
             }
         }
     }
-    let solution: Vec<Q> = (0..count)
-        .map(|at| &rows[at][count] / &rows[at][at])
-        .collect();
+    let solution: Vec<Q> = (0..count).map(|at| &rows[at][count] / &rows[at][at]).collect();
     solution.iter().all(|x| *x >= q(0)).then_some(solution)
 }
 
 impl Plan {
     fn outs(&self, node: usize) -> impl Iterator<Item = (usize, Passing)> {
         let flows = self.flows.iter().enumerate();
-        flows
-            .filter(move |(_, flow)| flow.0 == node)
-            .map(|(index, flow)| (index, flow.2))
+        flows.filter(move |(_, flow)| flow.0 == node).map(|(index, flow)| (index, flow.2))
     }
 
     /// The fraction of a node that its parts leave.
     pub fn left(&self, node: usize) -> Q {
-        self.outs(node)
-            .fold(q(1), |left, (_, passing)| match passing {
-                Passing::Part {
-                    numerator,
-                    denominator,
-                } => left - fraction(numerator, denominator),
-                _ => left,
-            })
+        self.outs(node).fold(q(1), |left, (_, passing)| match passing {
+            Passing::Part { numerator, denominator } => left - fraction(numerator, denominator),
+            _ => left,
+        })
     }
 
     fn valued(&self) -> Vec<bool> {
@@ -126,24 +118,19 @@ impl Plan {
             let mut left = self.left(node) * &value[node];
             for (flow, passing) in self.outs(node) {
                 passed[flow] = match passing {
-                    Passing::Part {
-                        numerator,
-                        denominator,
+                    Passing::Part { numerator, denominator }
+                    | Passing::Copy { numerator, denominator } => {
+                        fraction(numerator, denominator) * &value[node]
                     }
-                    | Passing::Copy {
-                        numerator,
-                        denominator,
-                    } => fraction(numerator, denominator) * &value[node],
                     Passing::Wear { value } if valued[node] => {
                         let worn = left.clone().min(q(value));
                         left -= &worn;
                         worn
                     }
                     Passing::Wear { value } | Passing::Royalty { value } => q(value),
-                    Passing::Percent {
-                        numerator,
-                        denominator,
-                    } => fraction(numerator, denominator) * &base[self.flows[flow].1],
+                    Passing::Percent { numerator, denominator } => {
+                        fraction(numerator, denominator) * &base[self.flows[flow].1]
+                    }
                     Passing::Rest => q(0),
                 };
             }
@@ -170,19 +157,16 @@ impl Plan {
     }
 
     fn value(&self, base: &[Q]) -> Vec<Q> {
-        (0..self.nodes)
-            .map(|node| self.factor(node) * &base[node])
-            .collect()
+        (0..self.nodes).map(|node| self.factor(node) * &base[node]).collect()
     }
 
     /// One, and the percentages that lead to a node.
     pub fn factor(&self, node: usize) -> Q {
         let flows = self.flows.iter().filter(|flow| flow.1 == node);
         flows.fold(q(1), |factor, &(_, _, passing)| match passing {
-            Passing::Percent {
-                numerator,
-                denominator,
-            } => factor + fraction(numerator, denominator),
+            Passing::Percent { numerator, denominator } => {
+                factor + fraction(numerator, denominator)
+            }
             _ => factor,
         })
     }
@@ -201,12 +185,7 @@ impl Plan {
         let value = self.value(&base);
         let passed = self.define(&valued, &value, &base);
         let (credited, credit_passed) = self.credit(&value, &passed).ok_or(NoExit)?;
-        Ok(Exact {
-            value,
-            passed,
-            credited,
-            credit_passed,
-        })
+        Ok(Exact { value, passed, credited, credit_passed })
     }
 
     /// Without loops it is enough to apply the definition as often as there are nodes.
@@ -252,14 +231,8 @@ impl Plan {
             for (flow, passing) in self.outs(node) {
                 let to = self.flows[flow].1;
                 let slope = match passing {
-                    Passing::Part {
-                        numerator,
-                        denominator,
-                    }
-                    | Passing::Copy {
-                        numerator,
-                        denominator,
-                    } => fraction(numerator, denominator),
+                    Passing::Part { numerator, denominator }
+                    | Passing::Copy { numerator, denominator } => fraction(numerator, denominator),
                     Passing::Wear { value } if valued[node] => {
                         let mut slope = q(0);
                         if wears < phase[node] {
@@ -309,14 +282,8 @@ impl Plan {
             } else {
                 entering[to] += passed;
                 match passing {
-                    Passing::Part {
-                        numerator,
-                        denominator,
-                    }
-                    | Passing::Copy {
-                        numerator,
-                        denominator,
-                    } => fraction(numerator, denominator),
+                    Passing::Part { numerator, denominator }
+                    | Passing::Copy { numerator, denominator } => fraction(numerator, denominator),
                     Passing::Rest => self.left(from),
                     _ => q(0),
                 }
@@ -362,11 +329,7 @@ impl Exact {
         entering[target] = q(1);
         let visits = settle(&edges, &entering).ok_or(NoExit)?;
         let part = |node: usize, amount: Q| {
-            if amount == q(0) {
-                q(0)
-            } else {
-                amount / &self.credited[node] * &visits[node]
-            }
+            if amount == q(0) { q(0) } else { amount / &self.credited[node] * &visits[node] }
         };
         let entries = plan.sources.iter().chain(&plan.bonuses);
         let sources = entries.map(|&(node, value)| part(node, q(value))).collect();
@@ -378,10 +341,6 @@ impl Exact {
             }
         };
         let stranded = plan.flows.iter().enumerate().map(strand).collect();
-        Ok(Shares {
-            sources,
-            stranded,
-            visits,
-        })
+        Ok(Shares { sources, stranded, visits })
     }
 }

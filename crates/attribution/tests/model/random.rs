@@ -51,10 +51,7 @@ fn lawful(flavour: Flavour, flows: &[RawFlow], wholes: &[u64]) -> Vec<(usize, us
                 let numerator = (amount % wholes[from] + 1).min(left[from]);
                 left[from] -= numerator;
                 let times = amount / 16 % 3 + 1;
-                Passing::Part {
-                    numerator: numerator * times,
-                    denominator: wholes[from] * times,
-                }
+                Passing::Part { numerator: numerator * times, denominator: wholes[from] * times }
             }
             5 | 6 if has_rest[from] => continue,
             5 | 6 => {
@@ -62,21 +59,11 @@ fn lawful(flavour: Flavour, flows: &[RawFlow], wholes: &[u64]) -> Vec<(usize, us
                 Passing::Rest
             }
             7 | 8 if flavour == Flavour::Growing => continue,
-            7 | 8 => Passing::Wear {
-                value: amount % 1_000_000_000_000,
-            },
-            9 => Passing::Royalty {
-                value: amount % 1_000_000_000_000,
-            },
+            7 | 8 => Passing::Wear { value: amount % 1_000_000_000_000 },
+            9 => Passing::Royalty { value: amount % 1_000_000_000_000 },
             _ if flavour == Flavour::Conserving => continue,
-            10 => Passing::Copy {
-                numerator: amount % 4,
-                denominator: amount / 16 % 3 + 1,
-            },
-            _ => Passing::Percent {
-                numerator: amount % 30,
-                denominator: 100,
-            },
+            10 => Passing::Copy { numerator: amount % 4, denominator: amount / 16 % 3 + 1 },
+            _ => Passing::Percent { numerator: amount % 30, denominator: 100 },
         };
         lawful.push((from, to, passing));
     }
