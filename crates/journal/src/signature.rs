@@ -69,10 +69,13 @@ fn bad_in_batch(acts: &[&SignedAct], start: usize, commons: CommonsId) -> Vec<us
             Item::from((key, Signature::from_bytes(&act.signature), &message))
         })
         .collect();
-    let mut batch = Verifier::new();
-    items.iter().for_each(|item| batch.queue(item.clone()));
-    if batch.verify(Coefficients::seeded(coefficients)).is_ok() {
-        return Vec::new();
+    // Alone, a signature is checked faster without a batch around it.
+    if items.len() > 1 {
+        let mut batch = Verifier::new();
+        items.iter().for_each(|item| batch.queue(item.clone()));
+        if batch.verify(Coefficients::seeded(coefficients)).is_ok() {
+            return Vec::new();
+        }
     }
     let singles = (start..).zip(items).filter(|(_, item)| item.clone().verify_single().is_err());
     singles.map(|(position, _)| position).collect()
@@ -208,7 +211,8 @@ mod tests {
             act.signature = [0; 64];
             act.signature[..32].copy_from_slice(&crate::ident::read_hex::<32>(r).unwrap());
             assert_eq!(slow_bad(&[act.clone()]), [] as [usize; 0], "{a} {r}");
-            assert_eq!(verify(&[act.clone()]), Ok(()), "{a} {r}");
+            let pair = [act.clone(), act.clone()];
+            assert_eq!(verify(&pair), Ok(()), "{a} {r}");
             all.push(act);
         }
         assert_eq!(verify(&all), Ok(()));
