@@ -11,10 +11,6 @@ fn main() {
     black_box(quantity::split(black_box(123_456_789), &weights));
     println!("split, 100,000 weights: {:?}", started.elapsed());
     let started = Instant::now();
-    black_box(quantity::split_fairly(
-        black_box(123_456_789),
-        &shares,
-        &carried,
-    ));
+    black_box(quantity::split_fairly(black_box(123_456_789), &shares, &carried));
     println!("split_fairly, 100,000 payees: {:?}", started.elapsed());
 }

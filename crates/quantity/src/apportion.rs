@@ -29,10 +29,8 @@ fn hamilton(total: u128, weights: &[u128]) -> Option<Vec<u128>> {
     if whole == 0 {
         return None;
     }
-    let (mut parts, rests): (Vec<u128>, Vec<U256>) = weights
-        .iter()
-        .map(|&weight| divide(total, weight, whole))
-        .unzip();
+    let (mut parts, rests): (Vec<u128>, Vec<U256>) =
+        weights.iter().map(|&weight| divide(total, weight, whole)).unzip();
     // Each part is at most total × weight ÷ whole, so their sum is at most the total.
     let left = usize::try_from(total - parts.iter().sum::<u128>()).ok()?;
     let mut order: Vec<(Reverse<U256>, usize)> = rests.into_iter().map(Reverse).zip(0..).collect();
@@ -112,10 +110,8 @@ mod tests {
             let magnitude = BigInt::from(total.unsigned_abs());
             BigRational::new(magnitude * weight, whole.clone())
         };
-        let mut parts: Vec<BigInt> = weights
-            .iter()
-            .map(|&weight| exact(weight).floor().to_integer())
-            .collect();
+        let mut parts: Vec<BigInt> =
+            weights.iter().map(|&weight| exact(weight).floor().to_integer()).collect();
         let mut rests: Vec<BigRational> = weights.iter().map(|&w| exact(w).fract()).collect();
         while parts.iter().sum::<BigInt>() < BigInt::from(total.unsigned_abs()) {
             let mut best = 0;
@@ -128,39 +124,24 @@ mod tests {
             rests[best] = BigRational::from_integer((-1).into());
         }
         let sign = if total < 0 { -1 } else { 1 };
-        parts
-            .into_iter()
-            .map(|part| i128::try_from(part * sign).unwrap())
-            .collect()
+        parts.into_iter().map(|part| i128::try_from(part * sign).unwrap()).collect()
     }
 
     #[test]
     fn the_nrp_case_splits_to_the_cent() {
         let weights = [75, 70, 30, 20];
-        assert_eq!(
-            split(100_000, &weights),
-            Some(vec![38_462, 35_897, 15_385, 10_256])
-        );
-        assert_eq!(
-            split(10_000, &weights),
-            Some(vec![3_846, 3_590, 1_538, 1_026])
-        );
+        assert_eq!(split(100_000, &weights), Some(vec![38_462, 35_897, 15_385, 10_256]));
+        assert_eq!(split(10_000, &weights), Some(vec![3_846, 3_590, 1_538, 1_026]));
         // NRP paid 0.02/0.01/0/0: it rounds each and gives the difference to the largest payee.
         assert_eq!(split(3, &weights), Some(vec![1, 1, 1, 0]));
-        assert_eq!(
-            split(9_750, &weights),
-            Some(vec![3_750, 3_500, 1_500, 1_000])
-        );
+        assert_eq!(split(9_750, &weights), Some(vec![3_750, 3_500, 1_500, 1_000]));
     }
 
     #[test]
     fn what_is_left_over_goes_to_the_earlier() {
         assert_eq!(split(5, &[1; 7]), Some(vec![1, 1, 1, 1, 1, 0, 0]));
         assert_eq!(split(-5, &[1; 7]), Some(vec![-1, -1, -1, -1, -1, 0, 0]));
-        assert_eq!(
-            split(10_000, &[1; 7]),
-            Some(vec![1429, 1429, 1429, 1429, 1428, 1428, 1428])
-        );
+        assert_eq!(split(10_000, &[1; 7]), Some(vec![1429, 1429, 1429, 1429, 1428, 1428, 1428]));
         let printer = split(400_000, &[1; 11]).unwrap();
         assert_eq!(printer, [[36_364; 7].as_slice(), &[36_363; 4]].concat());
         let dollar = split(100, &[1; 200]).unwrap();

@@ -56,14 +56,10 @@ pub fn parse_decimal(text: &str, decimals: u8) -> Result<i128, NumberRefused> {
     let digits = read_digits(text)?;
     let fraction = digits.fraction.trim_end_matches('0');
     if fraction.len() > usize::from(decimals) {
-        return Err(NumberRefused::TooFine {
-            text: shorten(text),
-            decimals,
-        });
+        return Err(NumberRefused::TooFine { text: shorten(text), decimals });
     }
-    gather(&digits, fraction, decimals).ok_or_else(|| NumberRefused::TooLarge {
-        text: shorten(text),
-    })
+    gather(&digits, fraction, decimals)
+        .ok_or_else(|| NumberRefused::TooLarge { text: shorten(text) })
 }
 
 /// Reads a decimal number of any precision as `(mantissa, decimals)`, exactly.
@@ -72,13 +68,10 @@ pub fn parse_decimal(text: &str, decimals: u8) -> Result<i128, NumberRefused> {
 pub fn parse_any_decimal(text: &str) -> Result<(i128, u8), NumberRefused> {
     let digits = read_digits(text)?;
     let fraction = digits.fraction.trim_end_matches('0');
-    let decimals = u8::try_from(fraction.len()).map_err(|_| NumberRefused::TooFine {
-        text: shorten(text),
-        decimals: u8::MAX,
-    })?;
-    let mantissa = gather(&digits, fraction, decimals).ok_or_else(|| NumberRefused::TooLarge {
-        text: shorten(text),
-    })?;
+    let decimals = u8::try_from(fraction.len())
+        .map_err(|_| NumberRefused::TooFine { text: shorten(text), decimals: u8::MAX })?;
+    let mantissa = gather(&digits, fraction, decimals)
+        .ok_or_else(|| NumberRefused::TooLarge { text: shorten(text) })?;
     Ok((mantissa, decimals))
 }
 
@@ -111,20 +104,11 @@ fn read_digits(text: &str) -> Result<Digits<'_>, NumberRefused> {
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
     let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if is_digits(whole) && is_digits(fraction) && !(whole.is_empty() && fraction.is_empty()) {
-        return Ok(Digits {
-            negative,
-            whole,
-            fraction,
-        });
+        return Ok(Digits { negative, whole, fraction });
     }
     Err(match separator(unsigned) {
-        Some(separator) => NumberRefused::Grouped {
-            text: shorten(text),
-            separator,
-        },
-        None => NumberRefused::Unreadable {
-            text: shorten(text),
-        },
+        Some(separator) => NumberRefused::Grouped { text: shorten(text), separator },
+        None => NumberRefused::Unreadable { text: shorten(text) },
     })
 }
 
@@ -132,26 +116,18 @@ fn read_digits(text: &str) -> Result<Digits<'_>, NumberRefused> {
 fn separator(unsigned: &str) -> Option<char> {
     let groups = |c: char| matches!(c, ',' | '_' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}');
     let found = unsigned.chars().find(|&c| groups(c))?;
-    unsigned
-        .chars()
-        .all(|c| c.is_ascii_digit() || c == '.' || groups(c))
-        .then_some(found)
+    unsigned.chars().all(|c| c.is_ascii_digit() || c == '.' || groups(c)).then_some(found)
 }
 
 fn gather(digits: &Digits<'_>, fraction: &str, decimals: u8) -> Option<i128> {
     let zeros = usize::from(decimals).checked_sub(fraction.len())?;
     let all = digits.whole.bytes().chain(fraction.bytes());
     let magnitude =
-        all.chain(std::iter::repeat_n(b'0', zeros))
-            .try_fold(0_i128, |sum, digit| {
-                // Gathered below zero, where the range is one larger.
-                sum.checked_mul(10)?.checked_sub(i128::from(digit - b'0'))
-            })?;
-    if digits.negative {
-        Some(magnitude)
-    } else {
-        magnitude.checked_neg()
-    }
+        all.chain(std::iter::repeat_n(b'0', zeros)).try_fold(0_i128, |sum, digit| {
+            // Gathered below zero, where the range is one larger.
+            sum.checked_mul(10)?.checked_sub(i128::from(digit - b'0'))
+        })?;
+    if digits.negative { Some(magnitude) } else { magnitude.checked_neg() }
 }
 
 /// A refusal quotes what it refuses, but not a megabyte of it.
@@ -213,11 +189,7 @@ mod tests {
             ("NaN", 2, "number_unreadable"),
             ("1.005", 2, "number_too_fine"),
             ("1.1", 0, "number_too_fine"),
-            (
-                "170141183460469231731687303715884105728",
-                0,
-                "number_too_large",
-            ),
+            ("170141183460469231731687303715884105728", 0, "number_too_large"),
             ("1", 39, "number_too_large"),
         ];
         for (text, decimals, refusal) in cases {
@@ -239,14 +211,8 @@ mod tests {
         assert_eq!(parse_any_decimal("300"), Ok((300, 0)));
         assert_eq!(parse_any_decimal("-.125"), Ok((-125, 3)));
         let fine = format!("0.{}1", "0".repeat(300));
-        assert_eq!(
-            name(&parse_any_decimal(&fine).unwrap_err()),
-            "number_too_fine"
-        );
-        assert_eq!(
-            name(&parse_any_decimal("1e5").unwrap_err()),
-            "number_unreadable"
-        );
+        assert_eq!(name(&parse_any_decimal(&fine).unwrap_err()), "number_too_fine");
+        assert_eq!(name(&parse_any_decimal("1e5").unwrap_err()), "number_unreadable");
     }
 
     #[test]

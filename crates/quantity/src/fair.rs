@@ -47,9 +47,7 @@ pub fn split_fairly(total: i128, shares: &[Share], carried: &[i128]) -> Option<F
         .zip(carried)
         .map(|(&share, &carry)| Claim::new(total, share, carry))
         .collect::<Option<_>>()?;
-    let paid = claims
-        .iter()
-        .try_fold(0_i128, |sum, claim| sum.checked_add(claim.paid))?;
+    let paid = claims.iter().try_fold(0_i128, |sum, claim| sum.checked_add(claim.paid))?;
     if paid <= total {
         give(&mut claims, total - paid)?;
     } else {
@@ -78,11 +76,7 @@ impl Claim {
         let paid = whole_units.max(0);
         // Below zero only by less than a carry can be, so the product fits.
         let deficit = (whole_units - paid) * UNIT + fine.rem_euclid(UNIT);
-        Some(Claim {
-            paid,
-            deficit,
-            is_entitled: parts > 0 || carry > 0,
-        })
+        Some(Claim { paid, deficit, is_entitled: parts > 0 || carry > 0 })
     }
 
     fn pay(&mut self, units: i128) {
@@ -143,20 +137,14 @@ mod tests {
                 fraction(carry) + fraction(share.parts().into()) * count(&total.into())
             })
             .collect();
-        let mut paid: Vec<BigInt> = due
-            .iter()
-            .map(|due| due.floor().to_integer().max(0.into()))
-            .collect();
+        let mut paid: Vec<BigInt> =
+            due.iter().map(|due| due.floor().to_integer().max(0.into())).collect();
         let deficit = |i: usize, paid: &[BigInt]| &due[i] - count(&paid[i]);
-        let entitled: Vec<usize> = (0..due.len())
-            .filter(|&i| shares[i].parts() > 0 || carried[i] > 0)
-            .collect();
+        let entitled: Vec<usize> =
+            (0..due.len()).filter(|&i| shares[i].parts() > 0 || carried[i] > 0).collect();
         while paid.iter().sum::<BigInt>() < total.into() {
             let most = entitled.iter().map(|&i| deficit(i, &paid)).max().unwrap();
-            let first = entitled
-                .iter()
-                .find(|&&i| deficit(i, &paid) == most)
-                .unwrap();
+            let first = entitled.iter().find(|&&i| deficit(i, &paid) == most).unwrap();
             paid[*first] += 1;
         }
         while paid.iter().sum::<BigInt>() > total.into() {
@@ -182,12 +170,7 @@ mod tests {
                 *sum += amount;
             }
             carried = fair.carried;
-            worst = carried
-                .iter()
-                .map(|carry| carry.abs())
-                .max()
-                .unwrap()
-                .max(worst);
+            worst = carried.iter().map(|carry| carry.abs()).max().unwrap().max(worst);
         }
         (sums, worst)
     }
@@ -196,10 +179,7 @@ mod tests {
     fn eleven_owners_of_micropayments_get_the_same() {
         let shares = Share::of(&[1; 11]).unwrap();
         let (sums, worst) = pay_all(&[7; 2000], &shares);
-        assert!(
-            sums.iter().all(|&sum| sum == 1272 || sum == 1273),
-            "{sums:?}"
-        );
+        assert!(sums.iter().all(|&sum| sum == 1272 || sum == 1273), "{sums:?}");
         assert!(worst < UNIT);
         let once = split_fairly(7, &shares, &[0; 11]).unwrap();
         assert_eq!(once.amounts, [1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0]);
@@ -220,14 +200,9 @@ mod tests {
     fn equal_people_differ_by_a_cent_at_most() {
         for (total, people) in [(100, 200), (5, 7), (10_000, 7), (400_000, 11)] {
             let shares = Share::of(&vec![1; people]).unwrap();
-            let amounts = split_fairly(total, &shares, &vec![0; people])
-                .unwrap()
-                .amounts;
+            let amounts = split_fairly(total, &shares, &vec![0; people]).unwrap().amounts;
             let (least, most) = (amounts.iter().min().unwrap(), amounts.iter().max().unwrap());
-            assert!(
-                *least >= 0 && most - least <= 1,
-                "{total} over {people}: {amounts:?}"
-            );
+            assert!(*least >= 0 && most - least <= 1, "{total} over {people}: {amounts:?}");
             let poor = amounts.iter().filter(|&amount| amount == least).count();
             let expected = people - usize::try_from(total).unwrap() % people;
             assert_eq!(poor, expected);
@@ -285,9 +260,7 @@ mod tests {
     fn payment() -> impl Strategy<Value = (i128, Vec<u128>)> {
         let weights = prop::collection::vec(0..200_u128, 6);
         (prop_oneof![0..9_i128, 0..1_000_000_i128], weights)
-            .prop_filter("somebody has a claim", |(_, weights)| {
-                weights.iter().sum::<u128>() > 0
-            })
+            .prop_filter("somebody has a claim", |(_, weights)| weights.iter().sum::<u128>() > 0)
     }
 
     proptest! {

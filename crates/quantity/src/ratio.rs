@@ -26,27 +26,20 @@ impl Ratio {
 
     /// Takes a whole number as it is.
     pub const fn from_integer(whole: i128) -> Ratio {
-        Ratio {
-            numerator: whole,
-            denominator: 1,
-        }
+        Ratio { numerator: whole, denominator: 1 }
     }
 
     /// Reads `1.5`, `3/4` or `10%`, exactly.
     pub fn parse(text: &str) -> Result<Ratio, NumberRefused> {
-        let unreadable = || NumberRefused::Unreadable {
-            text: text.chars().take(40).collect(),
-        };
+        let unreadable = || NumberRefused::Unreadable { text: text.chars().take(40).collect() };
         if let Some(percent) = text.trim().strip_suffix('%') {
             let hundred = Ratio::from_integer(100);
-            return decimal(percent)?
-                .checked_div(hundred)
-                .ok_or_else(unreadable);
+            return decimal(percent)?.checked_div(hundred).ok_or_else(unreadable);
         }
         match text.split_once('/') {
-            Some((above, below)) => decimal(above)?
-                .checked_div(decimal(below)?)
-                .ok_or_else(unreadable),
+            Some((above, below)) => {
+                decimal(above)?.checked_div(decimal(below)?).ok_or_else(unreadable)
+            }
             None => decimal(text),
         }
     }
@@ -68,18 +61,12 @@ impl Ratio {
 
     /// Adds exactly; `None` if the sum does not fit.
     pub fn checked_add(self, other: Ratio) -> Option<Ratio> {
-        reduce(
-            self.crossed(other) + other.crossed(self),
-            self.common(other),
-        )
+        reduce(self.crossed(other) + other.crossed(self), self.common(other))
     }
 
     /// Subtracts exactly; `None` if the difference does not fit.
     pub fn checked_sub(self, other: Ratio) -> Option<Ratio> {
-        reduce(
-            self.crossed(other) - other.crossed(self),
-            self.common(other),
-        )
+        reduce(self.crossed(other) - other.crossed(self), self.common(other))
     }
 
     /// Multiplies exactly; `None` if the product does not fit.
@@ -133,10 +120,7 @@ fn decimal(text: &str) -> Result<Ratio, NumberRefused> {
     10_i128
         .checked_pow(u32::from(decimals))
         .and_then(|scale| Ratio::new(mantissa, scale))
-        .ok_or(NumberRefused::TooFine {
-            text: text.chars().take(40).collect(),
-            decimals: 38,
-        })
+        .ok_or(NumberRefused::TooFine { text: text.chars().take(40).collect(), decimals: 38 })
 }
 
 fn reduce(numerator: I256, denominator: I256) -> Option<Ratio> {
@@ -176,10 +160,7 @@ mod tests {
 
     fn small(exact: &BigRational) -> Option<Ratio> {
         let numerator = i128::try_from(exact.numer()).ok()?;
-        Some(Ratio {
-            numerator,
-            denominator: i128::try_from(exact.denom()).ok()?,
-        })
+        Some(Ratio { numerator, denominator: i128::try_from(exact.denom()).ok()? })
     }
 
     #[test]

@@ -27,11 +27,7 @@ pub fn mul_div(a: i128, b: i128, c: i128, rounding: Rounding) -> Option<i128> {
     let (product, divisor) = (I256::from(a) * I256::from(b), I256::from(c));
     let (quotient, rest) = (product / divisor, product % divisor);
     let away = if (product < 0) == (c < 0) { 1 } else { -1 };
-    let step = if rest != 0 && steps_away(quotient, rest, divisor, rounding) {
-        away
-    } else {
-        0
-    };
+    let step = if rest != 0 && steps_away(quotient, rest, divisor, rounding) { away } else { 0 };
     i128::try_from(quotient + I256::from(step)).ok()
 }
 
@@ -76,24 +72,13 @@ mod tests {
         }
     }
 
-    const ALL: [Rounding; 5] = [
-        Rounding::Down,
-        Rounding::Floor,
-        Rounding::Up,
-        Rounding::HalfUp,
-        Rounding::HalfEven,
-    ];
+    const ALL: [Rounding; 5] =
+        [Rounding::Down, Rounding::Floor, Rounding::Up, Rounding::HalfUp, Rounding::HalfEven];
 
     #[test]
     fn a_product_beyond_128_bits_divides_back() {
-        assert_eq!(
-            mul_div(i128::MAX, i128::MAX, i128::MAX, Rounding::Down),
-            Some(i128::MAX)
-        );
-        assert_eq!(
-            mul_div(i128::MIN, i128::MIN, i128::MIN, Rounding::Up),
-            Some(i128::MIN)
-        );
+        assert_eq!(mul_div(i128::MAX, i128::MAX, i128::MAX, Rounding::Down), Some(i128::MAX));
+        assert_eq!(mul_div(i128::MIN, i128::MIN, i128::MIN, Rounding::Up), Some(i128::MIN));
         assert_eq!(mul_div(i128::MIN, -1, 1, Rounding::Down), None);
         assert_eq!(mul_div(1, 1, 0, Rounding::Down), None);
     }
