@@ -201,10 +201,7 @@ pub fn read_document(reader: impl Read) -> Result<Document, DocumentRefused> {
         flattening.root(root)?;
     }
     flattening.link();
-    Ok(Document {
-        prefixes: flattening.prefixes,
-        nodes: flattening.nodes,
-    })
+    Ok(Document { prefixes: flattening.prefixes, nodes: flattening.nodes })
 }
 
 /// A reference whose target is to point back.
@@ -260,9 +257,7 @@ impl Flattening {
                     let name = hashed(&[id], tree);
                     self.blanks.entry(id.to_owned()).or_insert(name);
                 }
-                entries
-                    .iter()
-                    .for_each(|(_, value)| self.name_blanks(value));
+                entries.iter().for_each(|(_, value)| self.name_blanks(value));
             }
             Shape::Plain(_) | Shape::Quoted(_) => {}
         }
@@ -298,10 +293,7 @@ impl Flattening {
             None => self.unnamed_id(tree, around),
         };
         let written_type = tree.get("@type").or_else(|| tree.get("type"));
-        let node_type = written_type
-            .and_then(first_text)
-            .map(local_name)
-            .unwrap_or_default();
+        let node_type = written_type.and_then(first_text).map(local_name).unwrap_or_default();
         let index = self.nodes.len();
         self.nodes.push(Node {
             id: id.clone(),
@@ -345,13 +337,7 @@ impl Flattening {
                 self.point(next, inverse, &source);
                 continue;
             }
-            self.links.push(Link {
-                holder,
-                forward,
-                inverse,
-                source: source.clone(),
-                target,
-            });
+            self.links.push(Link { holder, forward, inverse, source: source.clone(), target });
         }
         Ok(())
     }
@@ -398,9 +384,7 @@ impl Flattening {
             Some((_, Value::Ids(ids))) if can_be_many && !ids.contains(&to) => ids.push(to),
             Some((_, value @ Value::Null)) => *value = Value::Ids(vec![to]),
             Some(_) => {}
-            None => node
-                .properties
-                .push((name.to_owned(), Value::Ids(vec![to]))),
+            None => node.properties.push((name.to_owned(), Value::Ids(vec![to]))),
         }
     }
 
@@ -435,9 +419,7 @@ impl Flattening {
         match holds {
             Holds::Time => self.time(name, tree),
             Holds::Measure => measure(name, tree).map(Value::Measure),
-            Holds::Unit => unit(tree)
-                .map(Value::Unit)
-                .ok_or_else(|| unreadable(name, tree)),
+            Holds::Unit => unit(tree).map(Value::Unit).ok_or_else(|| unreadable(name, tree)),
             Holds::Reference | Holds::Inverse(_) => self.references(name, tree, around),
             Holds::Plain if is_measure(tree) => measure(name, tree).map(Value::Measure),
             Holds::Plain => self.plain(name, tree, around),
@@ -454,27 +436,19 @@ impl Flattening {
             Shape::Plain(text) | Shape::Quoted(text) => Ok(Value::Text(self.text(name, text))),
             Shape::List(items) if items.iter().all(|item| item.text().is_some()) => {
                 let texts = items.iter().filter_map(Tree::text);
-                Ok(Value::Texts(
-                    texts.map(|text| self.text(name, text)).collect(),
-                ))
+                Ok(Value::Texts(texts.map(|text| self.text(name, text)).collect()))
             }
             Shape::List(_) | Shape::Map(_) => self.references(name, scalar, around),
         }
     }
 
     fn time(&self, name: &str, tree: &Tree) -> Result<Value, DocumentRefused> {
-        let text = tree
-            .get("@value")
-            .unwrap_or(tree)
-            .text()
-            .unwrap_or_default();
-        read_moment(text)
-            .map(Value::Time)
-            .ok_or_else(|| DocumentRefused::DateUnknown {
-                line: tree.line,
-                name: name.to_owned(),
-                text: text.chars().take(40).collect(),
-            })
+        let text = tree.get("@value").unwrap_or(tree).text().unwrap_or_default();
+        read_moment(text).map(Value::Time).ok_or_else(|| DocumentRefused::DateUnknown {
+            line: tree.line,
+            name: name.to_owned(),
+            text: text.chars().take(40).collect(),
+        })
     }
 
     fn references(
@@ -483,9 +457,7 @@ impl Flattening {
         tree: &Tree,
         around: &str,
     ) -> Result<Value, DocumentRefused> {
-        let ids = items(tree)
-            .iter()
-            .map(|item| self.reference(name, item, around));
+        let ids = items(tree).iter().map(|item| self.reference(name, item, around));
         ids.collect::<Result<_, _>>().map(Value::Ids)
     }
 
@@ -504,10 +476,9 @@ impl Flattening {
             (Shape::Map(entries), _) if !entries.is_empty() => {
                 self.node(tree, &format!("{around} {name}"))
             }
-            _ => Err(DocumentRefused::ReferenceUnreadable {
-                line: tree.line,
-                name: name.to_owned(),
-            }),
+            _ => {
+                Err(DocumentRefused::ReferenceUnreadable { line: tree.line, name: name.to_owned() })
+            }
         }
     }
 
@@ -522,11 +493,7 @@ impl Flattening {
     /// An identifier with its prefix written out, so that the same thing has one spelling.
     fn expand(&self, text: &str) -> String {
         if text.starts_with("_:") {
-            return self
-                .blanks
-                .get(text)
-                .cloned()
-                .unwrap_or_else(|| text.to_owned());
+            return self.blanks.get(text).cloned().unwrap_or_else(|| text.to_owned());
         }
         let expanded = text
             .split_once(':')
@@ -569,7 +536,7 @@ fn items(tree: &Tree) -> &[Tree] {
 }
 
 /// A name without its prefix or address: `vf:Person` and `https://w3id.org/valueflows/ont/vf#Person` are `Person`.
-fn local_name(name: &str) -> &str {
+pub(crate) fn local_name(name: &str) -> &str {
     name.rsplit([':', '#', '/']).next().unwrap_or(name)
 }
 
@@ -577,9 +544,7 @@ fn is_measure(tree: &Tree) -> bool {
     let Shape::Map(entries) = &tree.shape else {
         return false;
     };
-    entries
-        .iter()
-        .any(|(name, _)| local_name(name) == "hasNumericalValue")
+    entries.iter().any(|(name, _)| local_name(name) == "hasNumericalValue")
 }
 
 fn measure(name: &str, tree: &Tree) -> Result<Measure, DocumentRefused> {
@@ -590,9 +555,7 @@ fn measure(name: &str, tree: &Tree) -> Result<Measure, DocumentRefused> {
         return Err(unreadable(name, tree));
     };
     let find = |wanted: &str| {
-        let (_, value) = entries
-            .iter()
-            .find(|(name, _)| local_name(name) == wanted)?;
+        let (_, value) = entries.iter().find(|(name, _)| local_name(name) == wanted)?;
         Some(value.get("@value").unwrap_or(value))
     };
     let value = find("hasNumericalValue").ok_or_else(|| unreadable(name, tree))?;
@@ -609,10 +572,7 @@ fn measure(name: &str, tree: &Tree) -> Result<Measure, DocumentRefused> {
 }
 
 fn unreadable(name: &str, tree: &Tree) -> DocumentRefused {
-    DocumentRefused::MeasureUnreadable {
-        line: tree.line,
-        name: name.to_owned(),
-    }
+    DocumentRefused::MeasureUnreadable { line: tree.line, name: name.to_owned() }
 }
 
 /// The examples write durations without colons, so that they are one text:
@@ -675,11 +635,7 @@ fn hashed(names: &[&str], tree: &Tree) -> String {
     }
     hash_tree(&mut hasher, tree);
     let digest = hasher.finalize();
-    let hex: String = digest
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     format!("_:{hex}")
 }
 
@@ -744,10 +700,7 @@ mod tests {
         assert_eq!(event.id_of("provider"), Some("https://a.example/"));
         assert_eq!(event.time("hasPointInTime"), Some(1_555_592_400_000));
         let quantity = event.measure("resourceQuantity").unwrap();
-        assert_eq!(
-            (quantity.unit.as_str(), quantity.number.as_str()),
-            ("kilogram", ".50")
-        );
+        assert_eq!((quantity.unit.as_str(), quantity.number.as_str()), ("kilogram", ".50"));
         assert_eq!(event.properties, json.nodes[0].properties);
     }
 
@@ -784,10 +737,7 @@ mod tests {
         assert_eq!(ids(&first), ids(&again)[1..]);
         assert_eq!(ids(&first)[2], format!("{}-2", ids(&first)[0]));
         let blank = read("- '@id': _:b0\n  name: Ana\n- '@id': x\n  provider: _:b0\n");
-        assert_eq!(
-            blank.nodes[1].id_of("provider"),
-            Some(blank.nodes[0].id.as_str())
-        );
+        assert_eq!(blank.nodes[1].id_of("provider"), Some(blank.nodes[0].id.as_str()));
         assert!(blank.nodes[0].id.len() == 34);
     }
 
@@ -804,10 +754,7 @@ mod tests {
         };
         assert_eq!(resource.id_of("conformsTo"), Some("s"));
         assert_eq!(resource.get("containedIn"), Some(&Value::Null));
-        assert_eq!(
-            specification.text("defaultUnitOfResource"),
-            Some("kilogram")
-        );
+        assert_eq!(specification.text("defaultUnitOfResource"), Some("kilogram"));
         assert_eq!(specification.text("note"), Some("a: b"));
         assert_eq!(flow.id_of("recipeOutputOf"), Some("p"));
         assert_eq!(flow.id_of("resourceConformsTo"), Some("s"));
@@ -819,14 +766,8 @@ mod tests {
     fn numbers_never_pass_through_a_float() {
         let digits = "12345678901234567890.12345678901234567890";
         let document = read(&format!("{{\"id\": \"r\", \"x\": {digits}, \"y\": 1.10}}"));
-        assert_eq!(
-            document.nodes[0].get("x"),
-            Some(&Value::Number(digits.into()))
-        );
-        assert_eq!(
-            document.nodes[0].get("y"),
-            Some(&Value::Number("1.10".into()))
-        );
+        assert_eq!(document.nodes[0].get("x"), Some(&Value::Number(digits.into())));
+        assert_eq!(document.nodes[0].get("y"), Some(&Value::Number("1.10".into())));
         for (written, plain) in [
             ("1.5e3", "1500"),
             ("-15E-1", "-1.5"),
@@ -836,9 +777,7 @@ mod tests {
         ] {
             assert_eq!(plain_number(written).as_deref(), Some(plain), "{written}");
         }
-        for wrong in [
-            "", ".", "1e", "1e99", "e5", "1_0", "0x1", "1.2.3", ".inf", "--1",
-        ] {
+        for wrong in ["", ".", "1e", "1e99", "e5", "1_0", "0x1", "1.2.3", ".inf", "--1"] {
             assert_eq!(plain_number(wrong), None, "{wrong}");
         }
     }
@@ -859,14 +798,8 @@ mod tests {
                 "- '@id': e\n  effortQuantity:\n    hasNumericalValue: 1,5\n",
                 "number_unreadable: line 3: `1,5`",
             ),
-            (
-                "- '@id': e\n  note: a\n  skos:note: b\n",
-                "property_repeated: line 1 has `note`",
-            ),
-            (
-                "- '@id': e\n  provider: [[a]]\n",
-                "reference_unreadable: line 2: `provider`",
-            ),
+            ("- '@id': e\n  note: a\n  skos:note: b\n", "property_repeated: line 1 has `note`"),
+            ("- '@id': e\n  provider: [[a]]\n", "reference_unreadable: line 2: `provider`"),
             ("{\"@graph\": [1]}", "document_shape_unknown: line 1"),
             ("{\"@graph\": [", "document_broken: line 1"),
         ];

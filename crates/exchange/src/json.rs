@@ -7,11 +7,7 @@ use crate::tree::{Budget, Entries, Shape, Tree, TreeRefused};
 
 /// Reads one JSON value and nothing after it.
 pub(crate) fn read(text: &str) -> Result<Tree, TreeRefused> {
-    let mut reading = Reading {
-        rest: text,
-        line: 1,
-        budget: Budget::default(),
-    };
+    let mut reading = Reading { rest: text, line: 1, budget: Budget::default() };
     let tree = reading.value(0)?;
     reading.skip_space();
     match reading.peek() {
@@ -146,10 +142,8 @@ impl<'a> Reading<'a> {
     }
 
     fn code_unit(&mut self) -> Result<u32, TreeRefused> {
-        let digits = self
-            .rest
-            .get(..4)
-            .filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+        let digits =
+            self.rest.get(..4).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
         let unit = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
         let unit = unit.ok_or_else(|| self.broken("`\\u` takes four hexadecimal digits"))?;
         self.rest = self.rest.get(4..).unwrap_or_default();
@@ -199,10 +193,9 @@ impl<'a> Reading<'a> {
 fn is_number(word: &str) -> bool {
     let unsigned = word.strip_prefix('-').unwrap_or(word);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (
-            mantissa,
-            exponent.strip_prefix(['+', '-']).unwrap_or(exponent),
-        ),
+        Some((mantissa, exponent)) => {
+            (mantissa, exponent.strip_prefix(['+', '-']).unwrap_or(exponent))
+        }
         None => (unsigned, "0"),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
@@ -249,18 +242,13 @@ mod tests {
     }
 
     fn model(value: &serde_json::Value) -> Shape {
-        let tree = |value| Tree {
-            line: 1,
-            shape: model(value),
-        };
+        let tree = |value| Tree { line: 1, shape: model(value) };
         match value {
             serde_json::Value::String(text) => Shape::Quoted(text.clone()),
             serde_json::Value::Array(items) => Shape::List(items.iter().map(tree).collect()),
-            serde_json::Value::Object(map) => Shape::Map(
-                map.iter()
-                    .map(|(key, value)| (key.clone(), tree(value)))
-                    .collect(),
-            ),
+            serde_json::Value::Object(map) => {
+                Shape::Map(map.iter().map(|(key, value)| (key.clone(), tree(value))).collect())
+            }
             plain => Shape::Plain(plain.to_string()),
         }
     }

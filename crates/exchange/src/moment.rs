@@ -33,9 +33,7 @@ pub fn read_moment(text: &str) -> Option<i64> {
 
 /// Writes UTC milliseconds as `2019-04-18T13:00:00Z`; `None` beyond the year 9999.
 pub fn write_moment(at_ms: i64) -> Option<String> {
-    Timestamp::from_millisecond(at_ms)
-        .ok()
-        .map(|stamp| stamp.to_string())
+    Timestamp::from_millisecond(at_ms).ok().map(|stamp| stamp.to_string())
 }
 
 fn in_utc(moment: DateTime) -> Option<i64> {
@@ -73,10 +71,7 @@ mod tests {
             assert_eq!(again(text), expected, "{text}");
         }
         assert_eq!(again("2019-04-18"), Some("2019-04-18T00:00:00Z".to_owned()));
-        assert_eq!(
-            again("2019-04-18T13:00:00.250Z"),
-            Some("2019-04-18T13:00:00.25Z".to_owned())
-        );
+        assert_eq!(again("2019-04-18T13:00:00.250Z"), Some("2019-04-18T13:00:00.25Z".to_owned()));
     }
 
     #[test]

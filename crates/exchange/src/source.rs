@@ -52,17 +52,12 @@ pub fn read_lines(mut reader: impl Read, longest_line: usize) -> Result<String, 
             Err(error) => return Err(error.into()),
         };
         if bytes.len() + read.len() > LARGEST_FILE {
-            return Err(SourceRefused::TooLarge {
-                limit: LARGEST_FILE,
-            });
+            return Err(SourceRefused::TooLarge { limit: LARGEST_FILE });
         }
         for piece in read.split_inclusive(|&byte| byte == b'\n') {
             in_line += piece.len();
             if in_line > longest_line {
-                return Err(SourceRefused::LineTooLong {
-                    line,
-                    limit: longest_line,
-                });
+                return Err(SourceRefused::LineTooLong { line, limit: longest_line });
             }
             if piece.ends_with(b"\n") {
                 (line, in_line) = (line + 1, 0);
@@ -80,9 +75,7 @@ fn decode(mut bytes: Vec<u8>) -> Result<String, SourceRefused> {
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let before = error.as_bytes().iter().take(valid);
-        SourceRefused::NotUtf8 {
-            line: 1 + before.filter(|&&byte| byte == b'\n').count(),
-        }
+        SourceRefused::NotUtf8 { line: 1 + before.filter(|&&byte| byte == b'\n').count() }
     })
 }
 

@@ -174,11 +174,7 @@ impl Column {
     }
 
     fn accepted(self) -> String {
-        let names: Vec<String> = self
-            .names()
-            .iter()
-            .map(|name| format!("`{name}`"))
-            .collect();
+        let names: Vec<String> = self.names().iter().map(|name| format!("`{name}`")).collect();
         names.join(" or ")
     }
 }
@@ -227,29 +223,21 @@ impl<'a> Table<'a> {
             places: Vec::new(),
         };
         let first = table.lines().next().ok_or(TableRefused::Empty)?;
-        table.header = first
-            .map_err(|refused| TableRefused::Rows(vec![refused], 0))?
-            .cells;
+        table.header = first.map_err(|refused| TableRefused::Rows(vec![refused], 0))?.cells;
         for column in Column::ALL {
             if let Some(place) = table.find(column)? {
                 table.places.push((column, place));
             }
         }
         for column in [Column::Date, Column::Agent, Column::Quantity] {
-            table
-                .place(column)
-                .ok_or(TableRefused::ColumnMissing(column))?;
+            table.place(column).ok_or(TableRefused::ColumnMissing(column))?;
         }
         Ok(table)
     }
 
     fn find(&self, column: Column) -> Result<Option<usize>, TableRefused> {
         let is_named = |name: &str| column.names().contains(&name.to_lowercase().as_str());
-        let mut found = self
-            .header
-            .iter()
-            .enumerate()
-            .filter(|(_, name)| is_named(name));
+        let mut found = self.header.iter().enumerate().filter(|(_, name)| is_named(name));
         match (found.next(), found.next()) {
             (Some((_, first)), Some((_, second))) => Err(TableRefused::ColumnRepeated {
                 column,
@@ -294,10 +282,7 @@ impl<'a> Table<'a> {
     /// What stands between two positions, and the line of its first character.
     fn raw(&self, start: &Position, end: &Position) -> (&'a str, u64) {
         let offset = |position: &Position| usize::try_from(position.byte()).unwrap_or(usize::MAX);
-        let raw = self
-            .text
-            .get(offset(start)..offset(end))
-            .unwrap_or_default();
+        let raw = self.text.get(offset(start)..offset(end)).unwrap_or_default();
         let skipped = raw.bytes().take_while(|byte| matches!(byte, b'\r' | b'\n'));
         let lines = skipped.fold(0, |lines, byte| lines + u64::from(byte == b'\n'));
         (raw, start.line() + lines)
@@ -313,10 +298,8 @@ impl<'a> Table<'a> {
         }
         let optional = |column| self.cell(record, column).filter(|cell| !cell.is_empty());
         let needed = |column| {
-            optional(column).ok_or_else(|| RowRefused::CellMissing {
-                line,
-                column: self.written(column),
-            })
+            optional(column)
+                .ok_or_else(|| RowRefused::CellMissing { line, column: self.written(column) })
         };
         let date = needed(Column::Date)?;
         let at_ms = read_moment(date).ok_or_else(|| RowRefused::DateUnknown {
@@ -328,12 +311,11 @@ impl<'a> Table<'a> {
         let amount = needed(Column::Quantity)?;
         let (number, suffix) = split_unit(amount);
         let (mantissa, decimals) =
-            self.number(number)
-                .ok_or_else(|| RowRefused::NumberUnreadable {
-                    line,
-                    column: self.written(Column::Quantity),
-                    text: shorten(amount),
-                })?;
+            self.number(number).ok_or_else(|| RowRefused::NumberUnreadable {
+                line,
+                column: self.written(Column::Quantity),
+                text: shorten(amount),
+            })?;
         let text = |column| optional(column).map(str::to_owned);
         Ok(Row {
             line,
@@ -381,10 +363,7 @@ impl<'a> Table<'a> {
 fn guess_delimiter(header: &str) -> u8 {
     let count = |delimiter: u8| header.bytes().filter(|&byte| byte == delimiter).count();
     // Of equals the last wins: commas.
-    [b'\t', b';', b',']
-        .into_iter()
-        .max_by_key(|&delimiter| count(delimiter))
-        .unwrap_or(b',')
+    [b'\t', b';', b','].into_iter().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b',')
 }
 
 /// `2.5 h` is `2.5` and `h`.
@@ -406,10 +385,7 @@ fn unit_name(written: &str) -> String {
 }
 
 fn broken(line: u64, reason: &str) -> RowRefused {
-    RowRefused::Broken {
-        line,
-        reason: reason.to_owned(),
-    }
+    RowRefused::Broken { line, reason: reason.to_owned() }
 }
 
 fn shorten(text: &str) -> String {
@@ -463,10 +439,8 @@ mod tests {
         let rows = read(
             "date;by;quantity;unit\n2026-01-31;ana;1,5;\n2026-02-01T10:00:00Z;ben;3 kg;piece\n2026-02-02;cy;4;piece\n",
         );
-        let amounts: Vec<_> = rows
-            .iter()
-            .map(|row| (row.mantissa, row.decimals, row.unit.as_str()))
-            .collect();
+        let amounts: Vec<_> =
+            rows.iter().map(|row| (row.mantissa, row.decimals, row.unit.as_str())).collect();
         assert_eq!(amounts, [(15, 1, "hour"), (3, 0, "kg"), (4, 0, "piece")]);
         assert!(
             refusal("date;by;hours\n2026-01-31;ana;1,500\n")
@@ -480,10 +454,7 @@ mod tests {
         let rows = read(
             "\ndate,by,hours,note\r\n\r\n2026-01-31,ana,1,\"two\nlines\"\n,,,\n\n2026-01-31,ben,2,\n",
         );
-        let lines: Vec<_> = rows
-            .iter()
-            .map(|row| (row.line, row.agent.as_str()))
-            .collect();
+        let lines: Vec<_> = rows.iter().map(|row| (row.line, row.agent.as_str())).collect();
         assert_eq!(lines, [(4, "ana"), (8, "ben")]);
     }
 
@@ -496,18 +467,9 @@ mod tests {
         let [date, cells, agent, number] = lines.as_slice() else {
             panic!("{refused}");
         };
-        assert!(
-            date.starts_with("date_unknown: line 2, column `date`: `2026-02-30`"),
-            "{date}"
-        );
-        assert!(
-            cells.starts_with("table_line_broken: line 3: it has 4 cells"),
-            "{cells}"
-        );
-        assert!(
-            agent.starts_with("cell_missing: line 4, column `by`"),
-            "{agent}"
-        );
+        assert!(date.starts_with("date_unknown: line 2, column `date`: `2026-02-30`"), "{date}");
+        assert!(cells.starts_with("table_line_broken: line 3: it has 4 cells"), "{cells}");
+        assert!(agent.starts_with("cell_missing: line 4, column `by`"), "{agent}");
         assert!(
             number.starts_with("number_unreadable: line 5, column `hours`: `1_000`"),
             "{number}"

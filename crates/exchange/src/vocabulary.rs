@@ -33,10 +33,7 @@ pub(crate) fn property(name: &str, node_type: &str) -> Option<(&'static str, Hol
         ("RecipeProcess", "basedon") => "processconformsto",
         _ => wanted,
     };
-    PROPERTIES
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(wanted))
-        .copied()
+    PROPERTIES.iter().find(|(known, _)| known.eq_ignore_ascii_case(wanted)).copied()
 }
 
 const PROPERTIES: &[(&str, Holds)] = &[
@@ -96,17 +93,11 @@ const PROPERTIES: &[(&str, Holds)] = &[
     ("stipulates", Holds::Inverse("clauseOf")),
     ("stipulatesReciprocal", Holds::Inverse("reciprocalClauseOf")),
     ("realizes", Holds::Inverse("realizationOf")),
-    (
-        "realizesReciprocal",
-        Holds::Inverse("reciprocalRealizationOf"),
-    ),
+    ("realizesReciprocal", Holds::Inverse("reciprocalRealizationOf")),
     ("bundledIn", Holds::Reference),
     ("bundles", Holds::Inverse("bundledIn")),
     ("planIncludes", Holds::Inverse("plannedWithin")),
-    (
-        "hasIndependentDemand",
-        Holds::Inverse("independentDemandOf"),
-    ),
+    ("hasIndependentDemand", Holds::Inverse("independentDemandOf")),
     ("publishes", Holds::Reference),
     ("reciprocal", Holds::Reference),
     ("proposedTo", Holds::Reference),
@@ -127,10 +118,7 @@ const PROPERTIES: &[(&str, Holds)] = &[
     ("recipeInputOf", Holds::Reference),
     ("recipeOutputOf", Holds::Reference),
     ("recipeStipulates", Holds::Inverse("recipeClauseOf")),
-    (
-        "recipeStipulatesReciprocal",
-        Holds::Inverse("recipeReciprocalClauseOf"),
-    ),
+    ("recipeStipulatesReciprocal", Holds::Inverse("recipeReciprocalClauseOf")),
     ("recipeClauseOf", Holds::Reference),
     ("recipeReciprocalClauseOf", Holds::Reference),
     ("recipeIncludes", Holds::Reference),

@@ -73,21 +73,12 @@ impl Reading {
 
     fn begin(&mut self, line: usize, anchor: usize, parts: Parts) -> Result<(), TreeRefused> {
         self.budget.part(line, self.open.len() + 1)?;
-        self.open.push(Open {
-            line,
-            anchor,
-            parts,
-        });
+        self.open.push(Open { line, anchor, parts });
         Ok(())
     }
 
     fn end(&mut self) -> Result<(), TreeRefused> {
-        let Some(Open {
-            line,
-            anchor,
-            parts,
-        }) = self.open.pop()
-        else {
+        let Some(Open { line, anchor, parts }) = self.open.pop() else {
             return Ok(());
         };
         let shape = match parts {
@@ -128,10 +119,7 @@ fn read_key(entries: &mut Entries, tree: Tree) -> Result<String, TreeRefused> {
 }
 
 fn broken(line: usize, reason: &str) -> TreeRefused {
-    TreeRefused::Broken {
-        line,
-        reason: reason.to_owned(),
-    }
+    TreeRefused::Broken { line, reason: reason.to_owned() }
 }
 
 #[cfg(test)]
@@ -171,11 +159,7 @@ mod tests {
             let item = format!("*a{},", level - 1).repeat(9);
             bomb.push_str(&format!("a{level}: &a{level} [{item}]\n"));
         }
-        assert!(
-            refusal(&bomb).starts_with("document_alias_bomb: line 5:"),
-            "{}",
-            refusal(&bomb)
-        );
+        assert!(refusal(&bomb).starts_with("document_alias_bomb: line 5:"), "{}", refusal(&bomb));
         assert!(refusal("a: &a [*a]").starts_with("document_broken: line 1:"));
     }
 

@@ -17,14 +17,9 @@ fn folder() -> PathBuf {
 }
 
 fn documents() -> BTreeMap<String, Document> {
-    let entries = fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
     entries
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "yaml")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
         .map(|path| {
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
             match read_document(File::open(&path).unwrap()) {
@@ -77,15 +72,9 @@ fn every_action_is_counted() {
 fn every_flow_of_a_process_points_to_it() {
     let production = &documents()["production-01"];
     let process = "https://manufacturing.example/02b39a30-3e04-4305-9656-7f261aa63c84";
-    let inputs = production
-        .nodes
-        .iter()
-        .filter(|node| node.id_of("inputOf") == Some(process));
+    let inputs = production.nodes.iter().filter(|node| node.id_of("inputOf") == Some(process));
     assert_eq!(inputs.count(), 4);
-    let outputs = production
-        .nodes
-        .iter()
-        .filter(|node| node.id_of("outputOf") == Some(process));
+    let outputs = production.nodes.iter().filter(|node| node.id_of("outputOf") == Some(process));
     assert_eq!(outputs.count(), 1);
     for (name, document) in documents() {
         for node in &document.nodes {
@@ -104,10 +93,7 @@ fn every_quantity_has_a_number() {
                     assert!(!property.ends_with("Quantity"), "{name}: {}", node.id);
                     continue;
                 };
-                assert!(
-                    quantity::parse_any_decimal(&measure.number).is_ok(),
-                    "{name}"
-                );
+                assert!(quantity::parse_any_decimal(&measure.number).is_ok(), "{name}");
                 seen += 1;
             }
         }

@@ -20,20 +20,10 @@ fn examples() -> Vec<(String, PathBuf)> {
         folder.is_dir(),
         "the ValueFlows examples are missing: put them into `../shared/reference/vf-examples` beside the workspace"
     );
-    let paths = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut examples: Vec<_> = paths
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "yaml")
-        })
-        .map(|path| {
-            (
-                path.file_stem().unwrap().to_string_lossy().into_owned(),
-                path,
-            )
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), path))
         .collect();
     examples.sort();
     assert_eq!(examples.len(), 35);
@@ -41,12 +31,7 @@ fn examples() -> Vec<(String, PathBuf)> {
 }
 
 fn perform(state: &mut State, id: ActId, act: &Act) {
-    let envelope = Envelope {
-        entry: state.entries,
-        at: NOW,
-        act: id,
-        key: KEY,
-    };
+    let envelope = Envelope { entry: state.entries, at: NOW, act: id, key: KEY };
     let effects = act::decide(state, &envelope, act).unwrap_or_else(|refused| panic!("{refused}"));
     act::apply(state, &envelope, act, &effects).unwrap();
 }
@@ -112,20 +97,13 @@ fn every_example_reaches_its_states() {
         let taken = take_in(&mut founded(), &fs::read_to_string(path).unwrap());
         let differs = |note: &&Note| matches!(note, Note::StateDiffers { .. });
         told.extend(
-            taken
-                .notes
-                .iter()
-                .filter(differs)
-                .map(|note| (name.clone(), note.to_string())),
+            taken.notes.iter().filter(differs).map(|note| (name.clone(), note.to_string())),
         );
     }
     assert_eq!(told.len(), DIFFERENCES.len(), "{told:#?}");
     for ((name, note), (expected_name, expected)) in told.iter().zip(DIFFERENCES) {
         assert_eq!(name, expected_name);
-        assert!(
-            note.starts_with("state_differs: line ") && note.ends_with(expected),
-            "{note}"
-        );
+        assert!(note.starts_with("state_differs: line ") && note.ends_with(expected), "{note}");
     }
 }
 

@@ -3,7 +3,7 @@
 use super::identity::foreign;
 use super::import::{ImportRefused, Note, Taking};
 use super::nouns::{moment, reference, text, texts};
-use crate::document::Node;
+use crate::document::{Node, local_name};
 use commons::act::{Act, AddClaim, LogEvent};
 use commons::action::{Action, ProcessSide, QuantityEffect};
 use commons::agreement::Side;
@@ -22,6 +22,9 @@ impl Taking<'_> {
         let Some(time) = self.time("event", node, index) else {
             return Ok(());
         };
+        if self.logged.get(&node.id).is_some_and(|&times| time < times) {
+            return Ok(());
+        }
         let id = self.act_of("event", &node.id, time);
         self.events.entry(node.id.clone()).or_insert(id);
         let wish = self.wish(node, index)?;
@@ -66,11 +69,7 @@ impl Taking<'_> {
     }
 
     fn wish(&mut self, node: &Node, index: usize) -> Result<LogEvent, ImportRefused> {
-        let written = node.text("action").unwrap_or_default();
-        let action = Action::named(written).ok_or_else(|| ImportRefused::ActionUnknown {
-            line: node.line,
-            text: written.to_owned(),
-        })?;
+        let action = action(node)?;
         let some = Some(node);
         let mut wish = LogEvent::new(action);
         wish.standing = standing(node)?;
@@ -179,14 +178,10 @@ impl Taking<'_> {
     }
 
     pub(super) fn claim(&mut self, node: &Node, index: usize) -> Result<(), ImportRefused> {
-        let Some(0) = self.time("claim", node, index) else {
+        if self.time("claim", node, index) != Some(0) || self.state.claim(&node.id).is_some() {
             return Ok(());
-        };
-        let written = node.text("action").unwrap_or("transfer");
-        let action = Action::named(written).ok_or_else(|| ImportRefused::ActionUnknown {
-            line: node.line,
-            text: written.to_owned(),
-        })?;
+        }
+        let action = action(node)?;
         let some = Some(node);
         let wish = AddClaim {
             iri: node.id.clone(),
@@ -205,6 +200,12 @@ impl Taking<'_> {
         };
         self.perform(self.act_of("claim", &node.id, 0), node.line, Act::AddClaim(Box::new(wish)))
     }
+}
+
+fn action(node: &Node) -> Result<Action, ImportRefused> {
+    let text = node.text("action").or(node.id_of("action")).unwrap_or_default();
+    Action::named(local_name(text))
+        .ok_or_else(|| ImportRefused::ActionUnknown { line: node.line, text: text.to_owned() })
 }
 
 fn standing(node: &Node) -> Result<Standing, ImportRefused> {

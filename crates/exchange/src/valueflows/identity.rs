@@ -59,15 +59,10 @@ pub(super) fn tail(iri: &str) -> String {
     part.filter(|part| !part.is_empty()).unwrap_or("unnamed").to_owned()
 }
 
-/// A handle for a name that is free, numbered if others have it.
-pub(super) fn free_handle(wanted: &str, is_free: impl Fn(&Handle) -> bool) -> Option<Handle> {
+/// The handle nearest to a name; `unnamed` for one without a usable letter.
+pub(super) fn handle_like(wanted: &str) -> Option<Handle> {
     let exact = Handle::new(wanted).ok();
-    let handle =
-        exact.or_else(|| Handle::from_name(wanted)).or_else(|| Handle::new("unnamed").ok())?;
-    if is_free(&handle) {
-        return Some(handle);
-    }
-    (2..=u32::MAX).map(|number| handle.numbered(number)).find(is_free)
+    exact.or_else(|| Handle::from_name(wanted)).or_else(|| Handle::new("unnamed").ok())
 }
 
 /// A name within the bounds of one.

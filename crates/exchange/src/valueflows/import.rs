@@ -7,7 +7,7 @@ use commons::name::{ActId, Handle, Moment};
 use commons::refusal::Refused;
 use commons::state::State;
 use quantity::NumberRefused;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use thiserror::Error;
 
 /// The acts that take a document in, and what a person should know about them.
@@ -159,6 +159,10 @@ pub(super) struct Taking<'a> {
     pub(super) touched: BTreeSet<String>,
     pub(super) opened: BTreeSet<String>,
     pub(super) events: BTreeMap<String, ActId>,
+    pub(super) logged: BTreeMap<String, usize>,
+    pub(super) hosts: BTreeSet<&'a str>,
+    pub(super) of_kind: BTreeMap<&'a str, VecDeque<(usize, &'a str)>>,
+    pub(super) numbers: BTreeMap<(&'static str, String), u32>,
     pub(super) seen: BTreeMap<(&'static str, String), Vec<usize>>,
     pub(super) notes: Vec<Note>,
     pub(super) earliest: Option<Moment>,
@@ -180,10 +184,10 @@ impl<'a> Taking<'a> {
         for (index, node) in document.nodes.iter().enumerate() {
             by_id.entry(&node.id).or_default().push(index);
         }
+        let (events, logged) = logged(state);
         let times = ["hasBeginning", "hasPointInTime", "hasEnd"];
-        let events = document.nodes.iter().filter(|node| node.node_type == "EconomicEvent");
-        let earliest =
-            events.filter_map(|node| times.iter().find_map(|time| node.time(time))).min();
+        let dated = document.nodes.iter().filter(|node| node.node_type == "EconomicEvent");
+        let earliest = dated.filter_map(|node| times.iter().find_map(|time| node.time(time))).min();
         Taking {
             document,
             by_id,
@@ -193,7 +197,11 @@ impl<'a> Taking<'a> {
             added: BTreeSet::new(),
             touched: BTreeSet::new(),
             opened: BTreeSet::new(),
-            events: BTreeMap::new(),
+            events,
+            logged,
+            hosts: hosts(document),
+            of_kind: of_kind(document),
+            numbers: BTreeMap::new(),
             seen: BTreeMap::new(),
             notes: Vec::new(),
             earliest: earliest.map(Moment),
@@ -295,6 +303,38 @@ impl<'a> Taking<'a> {
         self.known.insert((class, iri.to_owned()), handle.clone());
         Ok(handle)
     }
+}
+
+/// The addresses of agents that others may stand under.
+fn hosts(document: &Document) -> BTreeSet<&str> {
+    let roles = ["provider", "receiver", "primaryAccountable"];
+    let agents = document.nodes.iter().flat_map(|node| roles.map(|role| node.id_of(role)));
+    agents.flatten().filter(|agent| agent.ends_with('/')).collect()
+}
+
+/// The resources that the document describes, by kind.
+fn of_kind(document: &Document) -> BTreeMap<&str, VecDeque<(usize, &str)>> {
+    let mut of_kind: BTreeMap<&str, VecDeque<(usize, &str)>> = BTreeMap::new();
+    for (place, node) in document.nodes.iter().enumerate() {
+        if let Some(kind) = node.id_of("conformsTo")
+            && node.node_type == "EconomicResource"
+        {
+            of_kind.entry(kind).or_default().push_back((place, &node.id));
+        }
+    }
+    of_kind
+}
+
+/// The events that are here by their identifier elsewhere: the act of the first, and how many there are.
+fn logged(state: &State) -> (BTreeMap<String, ActId>, BTreeMap<String, usize>) {
+    let (mut first, mut times) = (BTreeMap::new(), BTreeMap::new());
+    for (_, event) in state.events.iter() {
+        if let Some(iri) = event.rest.as_deref().and_then(|rest| rest.iri.as_ref()) {
+            first.entry(iri.clone()).or_insert(event.act);
+            *times.entry(iri.clone()).or_default() += 1;
+        }
+    }
+    (first, times)
 }
 
 /// Everything the state knows by an identifier from elsewhere.

@@ -1,6 +1,6 @@
 //! Agents, kinds, units, processes and agreements, added when they are first referred to.
 
-use super::identity::{foreign, free_handle, name, own, tail};
+use super::identity::{foreign, handle_like, name, own, tail};
 use super::import::{ImportRefused, Taking};
 use crate::document::{Measure as Written, Node, Value};
 use commons::act::{
@@ -214,25 +214,42 @@ impl Taking<'_> {
 
     /// A free handle for something new. `otherwise` is what to call it if it has no name.
     pub(super) fn new_handle(
-        &self,
+        &mut self,
         class: &'static str,
         iri: &str,
         node: Option<&Node>,
         otherwise: &str,
     ) -> Result<Handle, ImportRefused> {
-        let is_free = |handle: &Handle| match class {
-            "kind" => self.state.specification(handle).is_none(),
-            "stage" => self.state.process_specification(handle).is_none(),
-            _ => self.state.named(handle).is_none(),
-        };
         let said = node.and_then(|node| node.text("handle").or(node.text("name")));
         let otherwise = Some(otherwise).filter(|text| !text.is_empty());
         let from_iri = tail(iri);
         let wanted = own(iri, class).or(said).or(otherwise).unwrap_or(&from_iri);
-        free_handle(wanted, is_free).ok_or_else(|| ImportRefused::NameUnusable {
+        let handle = handle_like(wanted).ok_or_else(|| ImportRefused::NameUnusable {
             line: line(node),
             text: wanted.to_owned(),
-        })
+        })?;
+        Ok(self.free(class, handle))
+    }
+
+    /// The handle, or the first with a number behind it that nothing has.
+    fn free(&mut self, class: &'static str, handle: Handle) -> Handle {
+        let state = &self.state;
+        let is_free = |handle: &Handle| match class {
+            "kind" => state.specification(handle).is_none(),
+            "stage" => state.process_specification(handle).is_none(),
+            _ => state.named(handle).is_none(),
+        };
+        if is_free(&handle) {
+            return handle;
+        }
+        let number = self.numbers.entry((class, handle.to_string())).or_insert(1);
+        loop {
+            *number += 1;
+            let numbered = handle.numbered(*number);
+            if is_free(&numbered) {
+                return numbered;
+            }
+        }
     }
 }
 

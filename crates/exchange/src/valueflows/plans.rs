@@ -5,6 +5,7 @@ use crate::document::{Node, Value};
 use crate::moment::write_moment;
 use commons::act::{Act, AddRecord};
 use commons::plan::{Figure, RecordClass, Stated};
+use commons::refusal::Refused;
 
 impl Taking<'_> {
     pub(super) fn record(
@@ -33,7 +34,12 @@ impl Taking<'_> {
         let properties =
             node.properties.iter().filter_map(|(name, value)| Some((name.clone(), stated(value)?)));
         let wish = AddRecord { class, iri, properties: properties.collect() };
-        self.perform(self.act_of("record", &node.id, time), line, Act::AddRecord(wish))
+        let id = self.act_of("record", &node.id, time);
+        match self.attempt(id, Act::AddRecord(wish))? {
+            // Kept before, by another way than this import.
+            Ok(()) | Err(Refused::RecordTaken { .. }) => Ok(()),
+            Err(refused) => Err(ImportRefused::Act { line, refused }),
+        }
     }
 }
 

@@ -73,15 +73,11 @@ impl Taking<'_> {
     fn owner(&mut self, iri: &str, node: Option<&Node>) -> Result<Option<Handle>, ImportRefused> {
         let stated = reference(node, "primaryAccountable");
         let host = || {
-            let agents = self.document.nodes.iter().flat_map(|node| {
-                let roles = ["provider", "receiver", "primaryAccountable"];
-                roles.into_iter().filter_map(|role| node.id_of(role))
-            });
-            agents
-                .filter(|agent| agent.ends_with('/') && iri.starts_with(*agent))
-                .max_by_key(|agent| agent.len())
+            let ends = iri.match_indices('/').map(|(at, _)| at).rev();
+            let mut hosts = ends.filter_map(|at| iri.get(..=at));
+            hosts.find(|host| self.hosts.contains(host)).map(str::to_owned)
         };
-        let owner = stated.or_else(|| host().map(str::to_owned));
+        let owner = stated.or_else(host);
         owner.map(|iri| self.agent(&iri)).transpose()
     }
 
@@ -226,14 +222,14 @@ impl Taking<'_> {
     }
 
     /// The resource that an event makes without naming it: the next of its kind that the document describes.
-    pub(super) fn made_by(&self, index: usize, kind: &str) -> Option<String> {
-        let later = self.document.nodes.get(index..)?.iter();
-        let mut resources = later.filter(|node| {
-            node.node_type == "EconomicResource" && node.id_of("conformsTo") == Some(kind)
-        });
-        let new =
-            resources.find(|node| !self.known.contains_key(&("resource", node.id.clone())))?;
-        Some(new.id.clone())
+    pub(super) fn made_by(&mut self, index: usize, kind: &str) -> Option<String> {
+        let described = self.of_kind.get_mut(kind)?;
+        while let Some((place, id)) = described.pop_front() {
+            if place > index && !self.known.contains_key(&("resource", id.to_owned())) {
+                return Some(id.to_owned());
+            }
+        }
+        None
     }
 }
 
