@@ -28,8 +28,9 @@ impl Graph {
     /// See the crate's documentation for the rounding and its bound.
     ///
     /// # Errors
-    /// [`SweepRefused::ValueOverflow`], or [`SweepRefused::LoopWithoutExit`] if value
-    /// enters a loop that it cannot leave.
+    /// [`SweepRefused::ValueOverflow`], or [`SweepRefused::LoopWithoutExit`] if value enters a loop
+    /// that it cannot leave, or that copies and percentages bring back at least as much as went
+    /// out (even if equipment in it would wear out at some point).
     pub fn forward(&self) -> Result<Values, SweepRefused> {
         let worth = sweep(self)?;
         let credit =
