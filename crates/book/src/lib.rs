@@ -5,11 +5,11 @@
 //! appends in groups with one fsync each, and answers "as of". It knows no HTTP and
 //! no terminal.
 
-mod book;
-mod outcome;
 mod refusal;
+mod outcome;
 mod replay;
 mod verify;
+mod book;
 
 pub use book::{About, Book, Opened, about, fresh_id, now};
 // Who opens a book holds keys and tells of hashes, and need not know the journal for that.

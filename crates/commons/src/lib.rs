@@ -8,26 +8,26 @@
 //!
 //! Modules stand bottom-up: each uses only those above it.
 
-pub mod account;
-pub mod act;
-pub mod action;
-pub mod agent;
-pub mod agreement;
-pub mod claim;
 pub mod codec;
-pub mod contribution;
-pub mod distribution;
-pub mod equation;
-pub mod equity;
-pub mod event;
 pub mod name;
-pub mod plan;
-pub mod process;
-pub mod refusal;
-pub mod resource;
-pub mod specification;
-pub mod state;
 pub mod table;
+pub mod agent;
 pub mod unit;
-pub mod valuation;
+pub mod specification;
+pub mod resource;
+pub mod process;
+pub mod agreement;
+pub mod plan;
+pub mod action;
+pub mod event;
+pub mod contribution;
+pub mod claim;
+pub mod equation;
+pub mod account;
+pub mod distribution;
+pub mod refusal;
+pub mod state;
 pub mod worth;
+pub mod valuation;
+pub mod equity;
+pub mod act;

@@ -1,22 +1,22 @@
 //! Acts: what agents want to happen. One file each: the wish, its refusals in order, `decide`, `apply`.
 
-mod agent;
-mod agreement;
 mod check;
-mod claim;
-mod distribute;
-mod equation;
 mod found;
+mod agent;
 mod key;
-mod kind;
-mod log;
-mod process;
-mod record;
-mod resource;
-mod reverse;
-mod review;
-mod stock;
 mod unit;
+mod kind;
+mod resource;
+mod process;
+mod agreement;
+mod record;
+mod claim;
+mod stock;
+mod log;
+mod review;
+mod equation;
+mod distribute;
+mod reverse;
 
 pub use agent::AddAgent;
 pub use agreement::AddAgreement;
