@@ -65,9 +65,7 @@ impl Accounts {
 
     /// Every account that was ever posted to, by unit.
     pub fn iter(&self) -> impl Iterator<Item = (UnitIx, Account, i128)> {
-        self.0
-            .iter()
-            .map(|((unit, account), minor)| (*unit, *account, *minor))
+        self.0.iter().map(|((unit, account), minor)| (*unit, *account, *minor))
     }
 
     /// The sum over all accounts of each unit; nothing but zeros, ever.

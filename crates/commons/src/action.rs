@@ -168,10 +168,7 @@ impl Action {
         if wanted == "pack" {
             return Some(Self::Combine);
         }
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|action| plain(action.word()) == wanted)
+        Self::ALL.iter().copied().find(|action| plain(action.word()) == wanted)
     }
 
     /// What the action means for processes and resources.

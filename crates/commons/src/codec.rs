@@ -69,10 +69,7 @@ pub struct Bytes<'a>(&'a [u8]);
 
 impl<'a> Bytes<'a> {
     fn take(&mut self, length: usize) -> Result<&'a [u8], Malformed> {
-        let (taken, rest) = self
-            .0
-            .split_at_checked(length)
-            .ok_or(Malformed::Truncated)?;
+        let (taken, rest) = self.0.split_at_checked(length).ok_or(Malformed::Truncated)?;
         self.0 = rest;
         Ok(taken)
     }
@@ -88,17 +85,11 @@ impl<'a> Bytes<'a> {
         for shift in (0..).step_by(7).take(19) {
             let byte = self.byte()?;
             let part = u128::from(byte & 0x7f);
-            let placed = part
-                .checked_shl(shift)
-                .filter(|placed| placed >> shift == part);
+            let placed = part.checked_shl(shift).filter(|placed| placed >> shift == part);
             value |= placed.ok_or(Malformed::Number)?;
             if byte & 0x80 == 0 {
                 // A last byte of zero adds nothing: the shorter form is the canonical one.
-                return if byte == 0 && shift > 0 {
-                    Err(Malformed::Number)
-                } else {
-                    Ok(value)
-                };
+                return if byte == 0 && shift > 0 { Err(Malformed::Number) } else { Ok(value) };
             }
         }
         Err(Malformed::Number)
@@ -107,11 +98,7 @@ impl<'a> Bytes<'a> {
     /// A length that the remaining bytes could hold, so that a lie cannot reserve memory.
     fn length(&mut self) -> Result<usize, Malformed> {
         let length = usize::try_from(self.varint()?).map_err(|_| Malformed::Number)?;
-        if length > self.0.len() {
-            Err(Malformed::Truncated)
-        } else {
-            Ok(length)
-        }
+        if length > self.0.len() { Err(Malformed::Truncated) } else { Ok(length) }
     }
 }
 
@@ -348,16 +335,8 @@ mod tests {
         for value in [0i128, 1, -1, 63, 64, -65, i128::MAX, i128::MIN] {
             assert_eq!(i128::from_bytes(&value.to_bytes()), Ok(value));
         }
-        assert_eq!(
-            u64::from_bytes(&[0x80, 0x00]),
-            Err(Malformed::Number),
-            "padded zero"
-        );
-        assert_eq!(
-            u8::from_bytes(&[0x80, 0x02]),
-            Err(Malformed::Number),
-            "256 in a byte"
-        );
+        assert_eq!(u64::from_bytes(&[0x80, 0x00]), Err(Malformed::Number), "padded zero");
+        assert_eq!(u8::from_bytes(&[0x80, 0x02]), Err(Malformed::Number), "256 in a byte");
         assert_eq!(u64::from_bytes(&[0x80]), Err(Malformed::Truncated));
         assert_eq!(u64::from_bytes(&[1, 1]), Err(Malformed::Overlong(1)));
     }
@@ -365,13 +344,7 @@ mod tests {
     #[test]
     fn a_lying_length_reserves_nothing() {
         let claims_4_gigabytes = [0xff, 0xff, 0xff, 0xff, 0x0f];
-        assert_eq!(
-            Vec::<u64>::from_bytes(&claims_4_gigabytes),
-            Err(Malformed::Truncated)
-        );
-        assert_eq!(
-            String::from_bytes(&claims_4_gigabytes),
-            Err(Malformed::Truncated)
-        );
+        assert_eq!(Vec::<u64>::from_bytes(&claims_4_gigabytes), Err(Malformed::Truncated));
+        assert_eq!(String::from_bytes(&claims_4_gigabytes), Err(Malformed::Truncated));
     }
 }

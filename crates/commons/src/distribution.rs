@@ -59,19 +59,13 @@ impl Carries {
     #[must_use]
     pub fn of(&self, target: Option<&Handle>, unit: UnitIx, agent: AgentIx) -> i128 {
         let source = (target.cloned(), unit);
-        self.0
-            .get(&source)
-            .and_then(|agents| agents.get(&agent))
-            .copied()
-            .unwrap_or_default()
+        self.0.get(&source).and_then(|agents| agents.get(&agent)).copied().unwrap_or_default()
     }
 
     /// Who is owed, or was paid ahead, a fraction of a minor unit.
     pub fn owed(&self, target: Option<&Handle>, unit: UnitIx) -> impl Iterator<Item = AgentIx> {
         let agents = self.0.get(&(target.cloned(), unit)).into_iter().flatten();
-        agents
-            .filter(|(_, carried)| **carried != 0)
-            .map(|(agent, _)| *agent)
+        agents.filter(|(_, carried)| **carried != 0).map(|(agent, _)| *agent)
     }
 
     /// Adds to what an agent is owed.

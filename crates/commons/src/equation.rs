@@ -135,21 +135,14 @@ impl Equation {
         Self {
             name: "plain".to_owned(),
             unit,
-            work: ["hour", "day", "commit", "line"]
-                .into_iter()
-                .filter_map(one)
-                .collect(),
+            work: ["hour", "day", "commit", "line"].into_iter().filter_map(one).collect(),
             material: Vec::new(),
             usage: Vec::new(),
             production: Vec::new(),
             citation: Vec::new(),
             equipment: Equipment::Depreciates,
             modulators: Vec::new(),
-            filter: Filter {
-                roles: Vec::new(),
-                kinds: Vec::new(),
-                without: Vec::new(),
-            },
+            filter: Filter { roles: Vec::new(), kinds: Vec::new(), without: Vec::new() },
             contest_days: 14,
             provisional: Provisional::Count,
         }

@@ -86,9 +86,7 @@ pub fn target(state: &State, handle: Option<&Handle>) -> Result<Target, Refused>
         Some(Named::Agent(agent)) if state.agents.at(agent).kind != AgentKind::Person => {
             Ok(Target::Project(agent))
         }
-        _ => Err(Refused::TargetUnknown {
-            handle: handle.clone(),
-        }),
+        _ => Err(Refused::TargetUnknown { handle: handle.clone() }),
     }
 }
 
@@ -111,9 +109,7 @@ pub fn equity(
 /// # Errors
 /// As [`equity`].
 pub fn equity_of(state: &State, valuation: &Valuation, target: Target) -> Result<Equity, Refused> {
-    let nothing = || Refused::NothingContributed {
-        target: say(state, target),
-    };
+    let nothing = || Refused::NothingContributed { target: say(state, target) };
     let credits = match target {
         Target::Whole => at_face_value(state, valuation, |_| true),
         Target::Project(project) => {
@@ -134,13 +130,7 @@ pub fn equity_of(state: &State, valuation: &Valuation, target: Target) -> Result
     };
     let holders = holders(&credits).ok_or_else(nothing)?;
     let value = worth(valuation, target, &credits);
-    Ok(Equity {
-        target,
-        unit: valuation.unit,
-        value,
-        holders,
-        credits,
-    })
+    Ok(Equity { target, unit: valuation.unit, value, holders, credits })
 }
 
 /// The target in words, for messages.
@@ -174,34 +164,21 @@ fn at_face_value(
     within: impl Fn(Place) -> bool,
 ) -> Vec<Credited> {
     let inside = |node| valuation.place(node).is_some_and(&within);
-    let entering = valuation
-        .entering
-        .iter()
-        .filter(|entering| inside(entering.node));
+    let entering = valuation.entering.iter().filter(|entering| inside(entering.node));
     let mut credits: Vec<Credited> = entering
         .map(|entering| {
             let agent = state.events.at(entering.event).provider;
-            Credited {
-                event: entering.event,
-                agent,
-                weight: valuation.scaled(entering.worth),
-            }
+            Credited { event: entering.event, agent, weight: valuation.scaled(entering.worth) }
         })
         .collect();
     // What was used or cited without anything being known to have gone into it is its provider's.
     for (flow, credit) in &valuation.credits {
         let unowned = valuation.graph.credited(&valuation.values, credit.from) == Some(0);
-        let passed = valuation
-            .graph
-            .passed(&valuation.values, attribution::Flow(*flow))
-            .unwrap_or(0);
+        let passed =
+            valuation.graph.passed(&valuation.values, attribution::Flow(*flow)).unwrap_or(0);
         if unowned && passed > 0 && inside(credit.from) {
             let agent = state.events.at(credit.event).provider;
-            credits.push(Credited {
-                event: credit.event,
-                agent,
-                weight: passed,
-            });
+            credits.push(Credited { event: credit.event, agent, weight: passed });
         }
     }
     credits.sort_by_key(|credit| credit.event);
@@ -210,12 +187,7 @@ fn at_face_value(
 
 /// What contributions weigh in the targets, by one sweep backwards.
 fn swept(state: &State, valuation: &Valuation, nodes: &[Node]) -> Result<Vec<Credited>, Refused> {
-    let credited = |node: &Node| {
-        valuation
-            .graph
-            .credited(&valuation.values, *node)
-            .unwrap_or(0)
-    };
+    let credited = |node: &Node| valuation.graph.credited(&valuation.values, *node).unwrap_or(0);
     let total: u128 = nodes.iter().map(|node| u128::from(credited(node))).sum();
     let targets: Vec<(Node, u64)> = match nodes {
         [node] => vec![(*node, FULL_WEIGHT)],

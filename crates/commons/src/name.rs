@@ -28,20 +28,14 @@ impl Handle {
     /// # Errors
     /// [`HandleMalformed`] unless it keeps to the rule above.
     pub fn new(text: &str) -> Result<Self, HandleMalformed> {
-        if Self::fits(text) {
-            Ok(Self(text.into()))
-        } else {
-            Err(HandleMalformed(shortened(text)))
-        }
+        if Self::fits(text) { Ok(Self(text.into())) } else { Err(HandleMalformed(shortened(text))) }
     }
 
     fn fits(text: &str) -> bool {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
         (1..=Self::LONGEST).contains(&text.len())
             && text.bytes().next().is_some_and(plain)
-            && text
-                .bytes()
-                .all(|byte| plain(byte) || b"-_.@+".contains(&byte))
+            && text.bytes().all(|byte| plain(byte) || b"-_.@+".contains(&byte))
     }
 
     /// The nearest handle to a name: `Rice Terraces` becomes `rice-terraces`.
@@ -66,10 +60,7 @@ impl Handle {
     #[must_use]
     pub fn numbered(&self, number: u32) -> Self {
         let suffix = format!("-{number}");
-        let stem = self
-            .0
-            .get(..self.0.len().min(Self::LONGEST - suffix.len()))
-            .unwrap_or(&self.0);
+        let stem = self.0.get(..self.0.len().min(Self::LONGEST - suffix.len())).unwrap_or(&self.0);
         Self(format!("{stem}{suffix}").into())
     }
 
@@ -157,14 +148,8 @@ impl Code {
     pub fn new(text: &str) -> Result<Self, CodeMalformed> {
         let fits = (1..=32).contains(&text.len())
             && !text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_%.".contains(&byte));
-        if fits {
-            Ok(Self(text.into()))
-        } else {
-            Err(CodeMalformed(shortened(text)))
-        }
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_%.".contains(&byte));
+        if fits { Ok(Self(text.into())) } else { Err(CodeMalformed(shortened(text))) }
     }
 
     /// The spelling.

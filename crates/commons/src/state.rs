@@ -168,19 +168,10 @@ impl State {
     pub fn unit_like(&self, text: &str) -> Option<UnitIx> {
         let says = |word: &str| {
             word.eq_ignore_ascii_case(text)
-                || text
-                    .strip_suffix('s')
-                    .is_some_and(|stem| word.eq_ignore_ascii_case(stem))
+                || text.strip_suffix('s').is_some_and(|stem| word.eq_ignore_ascii_case(stem))
         };
-        let exact = self
-            .units
-            .iter()
-            .find(|(_, unit)| unit.code.as_str() == text);
-        let like = || {
-            self.units
-                .iter()
-                .find(|(_, u)| says(u.code.as_str()) || says(&u.label))
-        };
+        let exact = self.units.iter().find(|(_, unit)| unit.code.as_str() == text);
+        let like = || self.units.iter().find(|(_, u)| says(u.code.as_str()) || says(&u.label));
         exact.or_else(like).map(|(ix, _)| ix)
     }
 
@@ -218,10 +209,7 @@ impl State {
     #[must_use]
     pub fn held(&self, entry: u64) -> Option<Held> {
         self.event_of_entry(entry).map(Held::Event).or_else(|| {
-            let found = self
-                .distributions
-                .iter()
-                .find(|(_, row)| row.entry == entry);
+            let found = self.distributions.iter().find(|(_, row)| row.entry == entry);
             found.map(|(ix, _)| Held::Distribution(ix))
         })
     }
@@ -257,10 +245,7 @@ impl State {
     /// A measure of the state as an act states it.
     #[must_use]
     pub fn measure(&self, quantity: Quantity) -> Measure {
-        Measure {
-            minor: quantity.minor,
-            unit: self.units.at(quantity.unit).code.clone(),
-        }
+        Measure { minor: quantity.minor, unit: self.units.at(quantity.unit).code.clone() }
     }
 
     /// What remains of an event's quantity or effort after its corrections, in minor units.
@@ -268,10 +253,8 @@ impl State {
     pub fn net(&self, event: EventIx, of: impl Fn(&Event) -> Option<Quantity>) -> Option<i128> {
         let own = of(self.events.at(event))?.minor;
         let corrections = self.corrections.get(&event).into_iter().flatten();
-        let changed: i128 = corrections
-            .filter_map(|ix| of(self.events.at(*ix)))
-            .map(|q| q.minor)
-            .sum();
+        let changed: i128 =
+            corrections.filter_map(|ix| of(self.events.at(*ix))).map(|q| q.minor).sum();
         Some(own + changed)
     }
 }

@@ -56,10 +56,7 @@ impl<T> Default for Table<T> {
     }
 }
 
-#[expect(
-    clippy::indexing_slicing,
-    reason = "an `Ix` is only made by the table that holds its row"
-)]
+#[expect(clippy::indexing_slicing, reason = "an `Ix` is only made by the table that holds its row")]
 impl<T> Table<T> {
     /// Adds a row.
     pub fn add(&mut self, row: T) -> Ix<T> {
@@ -95,10 +92,7 @@ impl<T> Table<T> {
 
     /// The rows with their references, in the order they came.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Ix<T>, &T)> + ExactSizeIterator {
-        self.0
-            .iter()
-            .enumerate()
-            .map(|(place, row)| (Ix(place as u32, PhantomData), row))
+        self.0.iter().enumerate().map(|(place, row)| (Ix(place as u32, PhantomData), row))
     }
 
     /// The reference to the row in a place, if there is one.

@@ -106,13 +106,7 @@ const fn founding(
     kind: UnitKind,
     decimals: u8,
 ) -> FoundingUnit {
-    FoundingUnit {
-        code,
-        label,
-        kind,
-        decimals,
-        part_of: None,
-    }
+    FoundingUnit { code, label, kind, decimals, part_of: None }
 }
 
 const fn part(
@@ -122,13 +116,7 @@ const fn part(
     decimals: u8,
     part_of: (&'static str, i128),
 ) -> FoundingUnit {
-    FoundingUnit {
-        code,
-        label,
-        kind,
-        decimals,
-        part_of: Some(part_of),
-    }
+    FoundingUnit { code, label, kind, decimals, part_of: Some(part_of) }
 }
 
 /// The units that every commons starts with; a part stands behind its whole.

@@ -232,22 +232,13 @@ impl<'a> Draft<'a> {
         let event = self.state.events.at(ix);
         if worth > 0 && self.pricing.counts(ix, event) {
             let worth = self.pricing.modulated(ix, worth)?;
-            self.entering.push(Entering {
-                event: ix,
-                worth,
-                node,
-                counts,
-            });
+            self.entering.push(Entering { event: ix, worth, node, counts });
         }
         Ok(())
     }
 
     fn minor(&self, ix: EventIx) -> Result<u64, Refused> {
-        let net = self
-            .state
-            .net(ix, |event| event.quantity)
-            .unwrap_or_default()
-            .max(0);
+        let net = self.state.net(ix, |event| event.quantity).unwrap_or_default().max(0);
         u64::try_from(net).map_err(|_| Refused::ValueOverflow)
     }
 
@@ -338,10 +329,7 @@ impl<'a> Draft<'a> {
         let numerator = self.minor(ix)?;
         let denominator = 10u64.checked_pow(u32::from(row.decimals) + 2);
         let denominator = denominator.ok_or(Refused::ValueOverflow)?;
-        Ok(Some(Passing::Percent {
-            numerator,
-            denominator,
-        }))
+        Ok(Some(Passing::Percent { numerator, denominator }))
     }
 
     fn take_input(&mut self, ix: EventIx, event: &Event) -> Result<(), Refused> {
@@ -369,19 +357,11 @@ impl<'a> Draft<'a> {
         };
         if let Some(process) = event.output_of {
             self.process(process);
-            let output = Output {
-                node,
-                event: ix,
-                declared: event.weight(),
-            };
+            let output = Output { node, event: ix, declared: event.weight() };
             self.outputs.entry(process).or_default().push(output);
         }
         let worth = self.pricing.production(ix)?;
-        let counts = if event.output_of.is_some() {
-            Counts::Share
-        } else {
-            Counts::Value
-        };
+        let counts = if event.output_of.is_some() { Counts::Share } else { Counts::Value };
         self.enter(ix, node, worth, counts)
     }
 
@@ -413,11 +393,7 @@ impl<'a> Draft<'a> {
         };
         let node = self.node(Place::Event(ix));
         self.process(process);
-        let output = Output {
-            node,
-            event: ix,
-            declared: event.weight(),
-        };
+        let output = Output { node, event: ix, declared: event.weight() };
         self.outputs.entry(process).or_default().push(output);
         if let Some(next) = event.input_of {
             let next = self.process(next);
@@ -434,26 +410,14 @@ impl<'a> Draft<'a> {
         let from_node = self.referred(from);
         let whole = self.stocks.get(&from).map_or(0, |stock| stock.quantity);
         let to = self.inflow(to, quantity);
-        let (numerator, denominator) = if whole == 0 {
-            (1, 1)
-        } else {
-            (quantity, whole)
-        };
-        self.flow(
-            from_node,
-            to,
-            Planned::As(Passing::Copy {
-                numerator,
-                denominator,
-            }),
-        );
+        let (numerator, denominator) = if whole == 0 { (1, 1) } else { (quantity, whole) };
+        self.flow(from_node, to, Planned::As(Passing::Copy { numerator, denominator }));
         Ok(())
     }
 
     fn take_transfer(&mut self, ix: EventIx, event: &Event) -> Result<(), Refused> {
-        let exchange = event
-            .agreement
-            .filter(|(agreement, _)| self.two_sided.get(agreement) == Some(&3));
+        let exchange =
+            event.agreement.filter(|(agreement, _)| self.two_sided.get(agreement) == Some(&3));
         let quantity = self.minor(ix)?;
         if let Some((agreement, side)) = exchange {
             return self.take_exchanged(ix, event, agreement, side, quantity);
@@ -498,18 +462,9 @@ impl<'a> Draft<'a> {
         }
         if let Some(to) = event.to_resource {
             let node = self.inflow(to, quantity);
-            let declared = event
-                .value
-                .map(|value| u64::try_from(value.minor).unwrap_or(u64::MAX));
-            let arrival = Output {
-                node,
-                event: ix,
-                declared,
-            };
-            self.arrivals
-                .entry((agreement, side))
-                .or_default()
-                .push(arrival);
+            let declared = event.value.map(|value| u64::try_from(value.minor).unwrap_or(u64::MAX));
+            let arrival = Output { node, event: ix, declared };
+            self.arrivals.entry((agreement, side)).or_default().push(arrival);
         }
         Ok(())
     }
@@ -535,11 +490,8 @@ impl<'a> Draft<'a> {
     /// Passes a node's value on to what came out of it: by declared weights if any is declared
     /// (what declares none then gets none), or else by quantity.
     fn share(&mut self, from: Node, outputs: &[Output]) {
-        let declared: u128 = outputs
-            .iter()
-            .filter_map(|output| output.declared)
-            .map(u128::from)
-            .sum();
+        let declared: u128 =
+            outputs.iter().filter_map(|output| output.declared).map(u128::from).sum();
         let weights: Vec<u128> = outputs
             .iter()
             .map(|output| match declared {
@@ -551,23 +503,13 @@ impl<'a> Draft<'a> {
         // Fractions of 64 bits: beyond that the last digits are dropped.
         let drop = 128 - (whole.leading_zeros().max(65));
         let drop = drop.saturating_sub(63);
-        let weights: Vec<u64> = weights
-            .iter()
-            .map(|weight| (weight >> drop) as u64)
-            .collect();
+        let weights: Vec<u64> = weights.iter().map(|weight| (weight >> drop) as u64).collect();
         let denominator: u64 = weights.iter().sum();
         if denominator == 0 {
             return;
         }
         for (output, numerator) in outputs.iter().zip(weights) {
-            self.flow(
-                from,
-                output.node,
-                Planned::As(Passing::Part {
-                    numerator,
-                    denominator,
-                }),
-            );
+            self.flow(from, output.node, Planned::As(Passing::Part { numerator, denominator }));
         }
     }
 
@@ -576,12 +518,8 @@ impl<'a> Draft<'a> {
         let Some(quantity) = self.state.events.at(ix).quantity else {
             return 1_000_000_000;
         };
-        let net = self
-            .state
-            .net(ix, |event| event.quantity)
-            .unwrap_or_default()
-            .max(0)
-            .unsigned_abs();
+        let net =
+            self.state.net(ix, |event| event.quantity).unwrap_or_default().max(0).unsigned_abs();
         let decimals = self.state.units.at(quantity.unit).decimals;
         match decimals {
             0..=9 => net.saturating_mul(10u128.pow(u32::from(9 - decimals))),
@@ -595,18 +533,11 @@ impl Draft<'_> {
     fn stock(&mut self, resource: ResourceIx) -> &mut Stock {
         if !self.stocks.contains_key(&resource) {
             let node = self.node(Place::Resource(resource));
-            let stock = Stock {
-                node,
-                quantity: 0,
-                left: 0,
-                use_of: Use::Open,
-                backlog: Vec::new(),
-            };
+            let stock =
+                Stock { node, quantity: 0, left: 0, use_of: Use::Open, backlog: Vec::new() };
             self.stocks.insert(resource, stock);
         }
-        self.stocks
-            .get_mut(&resource)
-            .unwrap_or_else(|| unreachable!("it was just put there"))
+        self.stocks.get_mut(&resource).unwrap_or_else(|| unreachable!("it was just put there"))
     }
 
     /// Opens the next state of a resource: it begins with what is left of the present one.
@@ -652,14 +583,7 @@ impl Draft<'_> {
             stock.left -= now;
             stock.use_of = Use::Drawn;
             let (from, denominator) = (stock.node, stock.quantity);
-            self.flow(
-                from,
-                to,
-                Planned::As(Passing::Part {
-                    numerator: now,
-                    denominator,
-                }),
-            );
+            self.flow(from, to, Planned::As(Passing::Part { numerator: now, denominator }));
         }
     }
 
@@ -718,19 +642,14 @@ impl Draft<'_> {
         for (from, to, planned) in &self.flows {
             let passing = match *planned {
                 Planned::As(passing) => passing,
-                Planned::Wear(worth) => Passing::Wear {
-                    value: scaled(worth),
-                },
-                Planned::Royalty(worth) => Passing::Royalty {
-                    value: scaled(worth),
-                },
+                Planned::Wear(worth) => Passing::Wear { value: scaled(worth) },
+                Planned::Royalty(worth) => Passing::Royalty { value: scaled(worth) },
             };
             builder.flow(*from, *to, passing);
         }
         // Whatever the builder refuses, this room has made sure of: parts have one denominator and do not exceed it.
-        let graph = builder
-            .build()
-            .map_err(|_| attribution::SweepRefused::ValueOverflow { node: 0 })?;
+        let graph =
+            builder.build().map_err(|_| attribution::SweepRefused::ValueOverflow { node: 0 })?;
         let values = graph.forward()?;
         Ok((graph, values))
     }
@@ -761,11 +680,7 @@ impl Draft<'_> {
 }
 
 fn scale(worth: i128, shift: i32) -> i128 {
-    if shift >= 0 {
-        worth << shift
-    } else {
-        worth >> -shift
-    }
+    if shift >= 0 { worth << shift } else { worth >> -shift }
 }
 
 /// Says in names what a sweep refuses in numbers.
@@ -782,13 +697,11 @@ fn refuse(state: &State, places: &[Place], refused: attribution::SweepRefused) -
             let mut names: Vec<String> = nodes.iter().map(|node| name(*node)).collect();
             names.dedup();
             names.extend(names.first().cloned());
-            Refused::LoopWithoutExit {
-                path: names.join(" → "),
-            }
+            Refused::LoopWithoutExit { path: names.join(" → ") }
         }
-        attribution::SweepRefused::NothingContributed { node } => Refused::NothingContributed {
-            target: format!("`{}`", name(node)),
-        },
+        attribution::SweepRefused::NothingContributed { node } => {
+            Refused::NothingContributed { target: format!("`{}`", name(node)) }
+        }
         _ => Refused::ValueOverflow,
     }
 }
@@ -798,11 +711,7 @@ impl Valuation {
     #[must_use]
     pub fn minor(&self, units: u128) -> i128 {
         let units = i128::try_from(units).unwrap_or(i128::MAX);
-        let parts = if self.shift >= 0 {
-            units >> self.shift
-        } else {
-            units << -self.shift
-        };
+        let parts = if self.shift >= 0 { units >> self.shift } else { units << -self.shift };
         (parts + PRECISION / 2).div_euclid(PRECISION)
     }
 
@@ -855,9 +764,8 @@ impl Valuation {
     pub fn unit_value(&self, state: &State, resource: ResourceIx) -> Option<i128> {
         let (node, quantity) = *self.stocks.get(&resource)?;
         let value = i128::from(self.graph.value(&self.values, node)?);
-        let one = 10i128.pow(u32::from(
-            state.units.at(state.resources.at(resource).unit?).decimals,
-        ));
+        let one =
+            10i128.pow(u32::from(state.units.at(state.resources.at(resource).unit?).decimals));
         let whole = Some(i128::from(quantity)).filter(|quantity| *quantity > 0)?;
         let units = quantity::mul_div(value, one, whole, quantity::Rounding::HalfUp)?;
         u128::try_from(units).ok().map(|units| self.minor(units))

@@ -47,12 +47,7 @@ struct Rates<'a>(Vec<CompiledRate<'a>>);
 
 impl<'a> Rates<'a> {
     fn compile(state: &State, value_decimals: u8, rates: &'a [Rate]) -> Self {
-        Self(
-            rates
-                .iter()
-                .filter_map(|rate| compile_rate(state, value_decimals, rate))
-                .collect(),
-        )
+        Self(rates.iter().filter_map(|rate| compile_rate(state, value_decimals, rate)).collect())
     }
 
     /// Worth of a quantity by the most particular rate that fits; zero without one.
@@ -89,15 +84,9 @@ fn compile_rate<'a>(state: &State, value_decimals: u8, rate: &'a Rate) -> Option
     });
     Some(CompiledRate {
         role: rate.role.as_ref(),
-        kind: rate
-            .kind
-            .as_ref()
-            .and_then(|kind| state.specification(kind)),
+        kind: rate.kind.as_ref().and_then(|kind| state.specification(kind)),
         agent: rate.agent.as_ref().and_then(|agent| state.agent(agent)),
-        resource: rate
-            .resource
-            .as_ref()
-            .and_then(|resource| state.resource(resource)),
+        resource: rate.resource.as_ref().and_then(|resource| state.resource(resource)),
         per_minor: per_minor.collect(),
         particular: u8::from(rate.resource.is_some()) * 8
             + u8::from(rate.agent.is_some()) * 4
@@ -110,21 +99,12 @@ fn compile_rate<'a>(state: &State, value_decimals: u8, rate: &'a Rate) -> Option
 fn conversion(state: &State, from: UnitIx, to: UnitIx) -> Option<Ratio> {
     let base = |unit: UnitIx| state.units.at(unit).base.unwrap_or((unit, Ratio::ONE));
     let (from, to) = (base(from), base(to));
-    if from.0 == to.0 {
-        from.1.checked_div(to.1)
-    } else {
-        None
-    }
+    if from.0 == to.0 { from.1.checked_div(to.1) } else { None }
 }
 
 fn times(minor: i128, factor: Ratio) -> Result<i128, Refused> {
-    mul_div(
-        minor,
-        factor.numerator(),
-        factor.denominator(),
-        Rounding::Floor,
-    )
-    .ok_or(Refused::ValueOverflow)
+    mul_div(minor, factor.numerator(), factor.denominator(), Rounding::Floor)
+        .ok_or(Refused::ValueOverflow)
 }
 
 /// Until when events count, and the moment from which it is asked.
@@ -174,9 +154,7 @@ impl<'a> Pricing<'a> {
     ) -> Result<Self, Refused> {
         let unit = state
             .unit(&equation.unit)
-            .ok_or_else(|| Refused::UnitUnknown {
-                code: equation.unit.clone(),
-            })?;
+            .ok_or_else(|| Refused::UnitUnknown { code: equation.unit.clone() })?;
         let decimals = state.units.at(unit).decimals;
         let rates = |rates: &'a [Rate]| Rates::compile(state, decimals, rates);
         Ok(Self {
@@ -189,18 +167,8 @@ impl<'a> Pricing<'a> {
             usage: rates(&equation.usage),
             production: rates(&equation.production),
             citation: rates(&equation.citation),
-            kinds: equation
-                .filter
-                .kinds
-                .iter()
-                .filter_map(|k| state.specification(k))
-                .collect(),
-            without: equation
-                .filter
-                .without
-                .iter()
-                .filter_map(|a| state.agent(a))
-                .collect(),
+            kinds: equation.filter.kinds.iter().filter_map(|k| state.specification(k)).collect(),
+            without: equation.filter.without.iter().filter_map(|a| state.agent(a)).collect(),
             activity: BTreeMap::new(),
         })
     }
@@ -228,12 +196,7 @@ impl<'a> Pricing<'a> {
 
     fn stands(&self, ix: EventIx, event: &Event) -> bool {
         let review = self.state.reviews.get(&ix);
-        match status(
-            review,
-            event.logged,
-            self.equation.contest_days,
-            self.horizon.now,
-        ) {
+        match status(review, event.logged, self.equation.contest_days, self.horizon.now) {
             Status::Accepted => true,
             Status::Contested => false,
             Status::Claimed => self.equation.provisional == Provisional::Count,
@@ -256,14 +219,8 @@ impl<'a> Pricing<'a> {
         let Some(value) = self.state.events.at(ix).value else {
             return Ok(None);
         };
-        let net = self
-            .state
-            .net(ix, |event| event.value)
-            .unwrap_or(value.minor);
-        self.as_value(Quantity {
-            minor: net,
-            unit: value.unit,
-        })
+        let net = self.state.net(ix, |event| event.value).unwrap_or(value.minor);
+        self.as_value(Quantity { minor: net, unit: value.unit })
     }
 
     /// A quantity of the unit of value, or of one that converts to it, as worth.
@@ -274,18 +231,13 @@ impl<'a> Pricing<'a> {
         let decimals = |unit| u32::from(self.state.units.at(unit).decimals);
         let to = Ratio::from_integer(PRECISION * 10i128.pow(decimals(self.unit)));
         let from = Ratio::from_integer(10i128.pow(decimals(quantity.unit)));
-        let price = factor
-            .checked_mul(to)
-            .and_then(|price| price.checked_div(from));
+        let price = factor.checked_mul(to).and_then(|price| price.checked_div(from));
         times(quantity.minor, price.ok_or(Refused::ValueOverflow)?).map(Some)
     }
 
     fn net(&self, ix: EventIx, of: fn(&Event) -> Option<Quantity>) -> Option<Quantity> {
         let own = of(self.state.events.at(ix))?;
-        Some(Quantity {
-            minor: self.state.net(ix, of)?,
-            unit: own.unit,
-        })
+        Some(Quantity { minor: self.state.net(ix, of)?, unit: own.unit })
     }
 
     /// What work is worth.
@@ -365,9 +317,7 @@ impl<'a> Pricing<'a> {
         amount: Option<Quantity>,
     ) -> Result<i128, Refused> {
         let asked = self.asked(self.state.events.at(ix));
-        amount.map_or(Ok(0), |amount| {
-            rates.worth(asked, amount.unit, amount.minor)
-        })
+        amount.map_or(Ok(0), |amount| rates.worth(asked, amount.unit, amount.minor))
     }
 
     /// Applies the modulators to the worth of a contribution. Ask in the order of time.
@@ -388,11 +338,7 @@ impl<'a> Pricing<'a> {
                 ModulatorKind::Seniority => step(modulator, Ratio::from_integer(seniority.into())),
                 ModulatorKind::Frequency => step(modulator, Ratio::from_integer(frequency.into())),
                 ModulatorKind::Quality => {
-                    let quality = self
-                        .state
-                        .reviews
-                        .get(&ix)
-                        .and_then(|review| review.quality);
+                    let quality = self.state.reviews.get(&ix).and_then(|review| review.quality);
                     quality.map_or(Ratio::ONE, |quality| step(modulator, quality))
                 }
                 ModulatorKind::Priority => {
@@ -414,11 +360,7 @@ impl Activity {
         if self.recent_days.back() != Some(&day) {
             self.recent_days.push_back(day);
         }
-        while self
-            .recent_days
-            .front()
-            .is_some_and(|first| *first <= day - RECENT_DAYS)
-        {
+        while self.recent_days.front().is_some_and(|first| *first <= day - RECENT_DAYS) {
             self.recent_days.pop_front();
         }
         (day - self.first_day, self.recent_days.len() as i64)
@@ -427,12 +369,8 @@ impl Activity {
 
 /// The factor of the highest step that a number reaches.
 fn step(modulator: &Modulator, reached: Ratio) -> Ratio {
-    let fits = modulator
-        .steps
-        .iter()
-        .filter(|step| step.word.is_none() && step.from <= reached);
-    fits.max_by_key(|step| step.from)
-        .map_or(Ratio::ONE, |step| step.factor)
+    let fits = modulator.steps.iter().filter(|step| step.word.is_none() && step.from <= reached);
+    fits.max_by_key(|step| step.from).map_or(Ratio::ONE, |step| step.factor)
 }
 
 fn priority(state: &State, modulator: &Modulator, process: Option<ProcessIx>) -> Ratio {
@@ -440,9 +378,5 @@ fn priority(state: &State, modulator: &Modulator, process: Option<ProcessIx>) ->
     let says = |step: &&crate::equation::Step| {
         word.is_some() && step.word.as_ref().map(Handle::as_str) == word
     };
-    modulator
-        .steps
-        .iter()
-        .find(says)
-        .map_or(Ratio::ONE, |step| step.factor)
+    modulator.steps.iter().find(says).map_or(Ratio::ONE, |step| step.factor)
 }

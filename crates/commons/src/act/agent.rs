@@ -39,9 +39,7 @@ pub(super) fn decide(state: &State, wish: &AddAgent) -> Result<(), Refused> {
     check::note(wish.note.as_ref())?;
     check::free(state, &wish.handle)?;
     match wish.key.and_then(|key| state.signer(&key)) {
-        Some(agent) => Err(Refused::KeyTaken {
-            agent: state.agents.at(agent).handle.clone(),
-        }),
+        Some(agent) => Err(Refused::KeyTaken { agent: state.agents.at(agent).handle.clone() }),
         None => Ok(()),
     }
 }
@@ -59,9 +57,7 @@ pub(super) fn apply(state: &mut State, wish: &AddAgent) {
         known_as: wish.known_as.clone(),
         keys: wish.key.into_iter().collect(),
     });
-    state
-        .handles
-        .insert(wish.handle.clone(), Named::Agent(agent));
+    state.handles.insert(wish.handle.clone(), Named::Agent(agent));
     if let Some(key) = wish.key {
         state.keys.insert(key, agent);
     }

@@ -41,7 +41,5 @@ pub(super) fn apply(state: &mut State, wish: &AddAgreement) {
         created: wish.created,
         iri: wish.iri.clone(),
     });
-    state
-        .handles
-        .insert(wish.handle.clone(), Named::Agreement(agreement));
+    state.handles.insert(wish.handle.clone(), Named::Agreement(agreement));
 }

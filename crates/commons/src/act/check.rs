@@ -19,10 +19,7 @@ pub(super) fn free(state: &State, handle: &Handle) -> Result<(), Refused> {
         Some(Named::Process(_)) => "a process",
         Some(Named::Agreement(_)) => "an agreement",
     };
-    Err(Refused::NameTaken {
-        handle: handle.clone(),
-        kind,
-    })
+    Err(Refused::NameTaken { handle: handle.clone(), kind })
 }
 
 pub(super) fn name(text: &str) -> Result<(), Refused> {
@@ -38,40 +35,28 @@ pub(super) fn note(text: Option<&String>) -> Result<(), Refused> {
 
 pub(super) fn within(what: &'static str, text: &str, most: usize) -> Result<(), Refused> {
     let length = text.len();
-    if length > most {
-        Err(Refused::TextTooLong { what, length, most })
-    } else {
-        Ok(())
-    }
+    if length > most { Err(Refused::TextTooLong { what, length, most }) } else { Ok(()) }
 }
 
 pub(super) fn agent(state: &State, handle: &Handle) -> Result<AgentIx, Refused> {
-    state.agent(handle).ok_or_else(|| Refused::AgentUnknown {
-        handle: handle.clone(),
-    })
+    state.agent(handle).ok_or_else(|| Refused::AgentUnknown { handle: handle.clone() })
 }
 
 pub(super) fn unit(state: &State, code: &Code) -> Result<UnitIx, Refused> {
-    state
-        .unit(code)
-        .ok_or_else(|| Refused::UnitUnknown { code: code.clone() })
+    state.unit(code).ok_or_else(|| Refused::UnitUnknown { code: code.clone() })
 }
 
 pub(super) fn kind(state: &State, handle: &Handle) -> Result<(), Refused> {
     match state.specification(handle) {
         Some(_) => Ok(()),
-        None => Err(Refused::KindUnknown {
-            handle: handle.clone(),
-        }),
+        None => Err(Refused::KindUnknown { handle: handle.clone() }),
     }
 }
 
 pub(super) fn process_kind(state: &State, handle: &Handle) -> Result<(), Refused> {
     match state.process_specification(handle) {
         Some(_) => Ok(()),
-        None => Err(Refused::KindUnknown {
-            handle: handle.clone(),
-        }),
+        None => Err(Refused::KindUnknown { handle: handle.clone() }),
     }
 }
 
@@ -81,14 +66,9 @@ const MOST: i128 = 1_000_000_000_000_000_000_000_000_000; // 10²⁷
 
 pub(super) fn quantity(state: &State, measure: &Measure) -> Result<Quantity, Refused> {
     let unit = unit(state, &measure.unit)?;
-    let quantity = Quantity {
-        minor: measure.minor,
-        unit,
-    };
+    let quantity = Quantity { minor: measure.minor, unit };
     if measure.minor.checked_abs().is_none_or(|size| size > MOST) {
-        return Err(Refused::QuantityTooLarge {
-            quantity: state.say(quantity),
-        });
+        return Err(Refused::QuantityTooLarge { quantity: state.say(quantity) });
     }
     Ok(quantity)
 }

@@ -44,16 +44,12 @@ record! {
 /// Refuses, in this order: an identifier in use, unknown agents, kind or units, no amount above zero, an unknown event.
 pub(super) fn decide(state: &State, wish: &AddClaim) -> Result<(), Refused> {
     if state.claim(&wish.iri).is_some() {
-        return Err(Refused::RecordTaken {
-            iri: wish.iri.clone(),
-        });
+        return Err(Refused::RecordTaken { iri: wish.iri.clone() });
     }
     for handle in wish.provider.iter().chain(&wish.receiver) {
         check::agent(state, handle)?;
     }
-    wish.kind
-        .iter()
-        .try_for_each(|kind| check::kind(state, kind))?;
+    wish.kind.iter().try_for_each(|kind| check::kind(state, kind))?;
     if wish.quantity.is_none() && wish.effort.is_none() {
         return Err(Refused::QuantityMissing {
             action: wish.action,
@@ -63,9 +59,7 @@ pub(super) fn decide(state: &State, wish: &AddClaim) -> Result<(), Refused> {
     for measure in wish.quantity.iter().chain(&wish.effort) {
         let quantity = check::quantity(state, measure)?;
         if quantity.minor <= 0 {
-            return Err(Refused::QuantityNotPositive {
-                quantity: state.say(quantity),
-            });
+            return Err(Refused::QuantityNotPositive { quantity: state.say(quantity) });
         }
     }
     match wish.triggered_by {
@@ -76,20 +70,14 @@ pub(super) fn decide(state: &State, wish: &AddClaim) -> Result<(), Refused> {
 
 pub(super) fn apply(state: &mut State, entry: u64, wish: &AddClaim) -> Result<(), Unfoldable> {
     let agent = |handle: &Option<Handle>| {
-        handle
-            .as_ref()
-            .map(|h| found(entry, &say(h), state.agent(h)))
-            .transpose()
+        handle.as_ref().map(|h| found(entry, &say(h), state.agent(h))).transpose()
     };
     let measure = |measure: &Option<Measure>| {
         let Some(measure) = measure else {
             return Ok(None);
         };
         let unit = found(entry, &measure.unit, state.unit(&measure.unit))?;
-        Ok(Some(Quantity {
-            minor: measure.minor,
-            unit,
-        }))
+        Ok(Some(Quantity { minor: measure.minor, unit }))
     };
     let kind = wish.kind.as_ref();
     let row = Claim {
@@ -97,9 +85,7 @@ pub(super) fn apply(state: &mut State, entry: u64, wish: &AddClaim) -> Result<()
         action: wish.action,
         provider: agent(&wish.provider)?,
         receiver: agent(&wish.receiver)?,
-        specification: kind
-            .map(|k| found(entry, &say(k), state.specification(k)))
-            .transpose()?,
+        specification: kind.map(|k| found(entry, &say(k), state.specification(k))).transpose()?,
         classified_as: wish.classified_as.clone(),
         quantity: measure(&wish.quantity)?,
         effort: measure(&wish.effort)?,

@@ -33,41 +33,22 @@ pub(super) fn decide(state: &State, wish: &SetEquation) -> Result<(), Refused> {
     for handle in &equation.filter.without {
         check::agent(state, handle)?;
     }
-    let negative = equation
-        .modulators
-        .iter()
-        .flat_map(|m| &m.steps)
-        .any(|s| s.factor.is_negative());
-    if negative {
-        Err(Refused::FactorNotPositive {
-            code: equation.unit.clone(),
-        })
-    } else {
-        Ok(())
-    }
+    let negative =
+        equation.modulators.iter().flat_map(|m| &m.steps).any(|s| s.factor.is_negative());
+    if negative { Err(Refused::FactorNotPositive { code: equation.unit.clone() }) } else { Ok(()) }
 }
 
 fn decide_rate(state: &State, rate: &Rate) -> Result<(), Refused> {
     check::unit(state, &rate.per)?;
     if rate.value.is_negative() {
-        return Err(Refused::RateNegative {
-            per: rate.per.clone(),
-        });
+        return Err(Refused::RateNegative { per: rate.per.clone() });
     }
-    rate.agent
-        .iter()
-        .try_for_each(|agent| check::agent(state, agent).map(|_| ()))?;
-    rate.kind
-        .iter()
-        .try_for_each(|kind| check::kind(state, kind))?;
-    rate.resource
-        .iter()
-        .try_for_each(|resource| match state.resource(resource) {
-            Some(_) => Ok(()),
-            None => Err(Refused::ResourceUnknown {
-                handle: resource.clone(),
-            }),
-        })
+    rate.agent.iter().try_for_each(|agent| check::agent(state, agent).map(|_| ()))?;
+    rate.kind.iter().try_for_each(|kind| check::kind(state, kind))?;
+    rate.resource.iter().try_for_each(|resource| match state.resource(resource) {
+        Some(_) => Ok(()),
+        None => Err(Refused::ResourceUnknown { handle: resource.clone() }),
+    })
 }
 
 pub(super) fn apply(state: &mut State, entry: u64, wish: &SetEquation) {

@@ -33,9 +33,7 @@ record! {
 /// Refuses, in this order: a second founding, another's signature, bad names, one handle for two agents, a bad unit.
 pub(super) fn decide(state: &State, key: &[u8; 32], wish: &Found) -> Result<Effects, Refused> {
     if state.itself.is_some() {
-        return Err(Refused::AlreadyFounded {
-            name: state.name.clone(),
-        });
+        return Err(Refused::AlreadyFounded { name: state.name.clone() });
     }
     if *key != wish.founder_key {
         return Err(Refused::FounderDiffers);
@@ -43,43 +41,23 @@ pub(super) fn decide(state: &State, key: &[u8; 32], wish: &Found) -> Result<Effe
     check::name(&wish.name)?;
     check::name(&wish.founder_name)?;
     if wish.handle == wish.founder {
-        return Err(Refused::NameTaken {
-            handle: wish.handle.clone(),
-            kind: "the commons itself",
-        });
+        return Err(Refused::NameTaken { handle: wish.handle.clone(), kind: "the commons itself" });
     }
     if FOUNDING.iter().any(|unit| unit.code == wish.unit.as_str()) {
-        return Err(Refused::UnitTaken {
-            code: wish.unit.clone(),
-        });
+        return Err(Refused::UnitTaken { code: wish.unit.clone() });
     }
     if wish.decimals > Unit::MOST_DECIMALS {
-        return Err(Refused::TooManyDecimals {
-            code: wish.unit.clone(),
-            decimals: wish.decimals,
-        });
+        return Err(Refused::TooManyDecimals { code: wish.unit.clone(), decimals: wish.decimals });
     }
     Ok(Effects::PLAIN)
 }
 
 pub(super) fn apply(state: &mut State, entry: u64, wish: &Found) {
     state.name.clone_from(&wish.name);
-    let itself = add_agent(
-        state,
-        &wish.handle,
-        &wish.name,
-        AgentKind::Organization,
-        None,
-    );
+    let itself = add_agent(state, &wish.handle, &wish.name, AgentKind::Organization, None);
     state.itself = Some(itself);
     let key = Some(wish.founder_key);
-    let founder = add_agent(
-        state,
-        &wish.founder,
-        &wish.founder_name,
-        AgentKind::Person,
-        key,
-    );
+    let founder = add_agent(state, &wish.founder, &wish.founder_name, AgentKind::Person, key);
     state.keys.insert(wish.founder_key, founder);
     for unit in FOUNDING {
         let base = unit.part_of.and_then(|(whole, parts)| {
@@ -90,14 +68,7 @@ pub(super) fn apply(state: &mut State, entry: u64, wish: &Found) {
             add_unit(state, code, unit.label, unit.kind, unit.decimals, base);
         }
     }
-    add_unit(
-        state,
-        wish.unit.clone(),
-        wish.unit.as_str(),
-        UnitKind::Currency,
-        wish.decimals,
-        None,
-    );
+    add_unit(state, wish.unit.clone(), wish.unit.as_str(), UnitKind::Currency, wish.decimals, None);
     state.equation = Some(Equation::founding(wish.unit.clone()));
     state.equation_entry = entry;
 }
@@ -133,14 +104,7 @@ fn add_unit(
     decimals: u8,
     base: Option<(crate::unit::UnitIx, quantity::Ratio)>,
 ) {
-    let row = Unit {
-        code: code.clone(),
-        label: label.to_owned(),
-        kind,
-        decimals,
-        base,
-        iri: None,
-    };
+    let row = Unit { code: code.clone(), label: label.to_owned(), kind, decimals, base, iri: None };
     let unit = state.units.add(row);
     state.codes.insert(code, unit);
 }

@@ -33,14 +33,10 @@ record! {
 pub(super) fn decide_add(state: &State, author: AgentIx, wish: &AddKey) -> Result<(), Refused> {
     let agent = check::agent(state, &wish.agent)?;
     if author != agent && !state.agents.at(agent).keys.is_empty() {
-        return Err(Refused::NotYourKey {
-            agent: wish.agent.clone(),
-        });
+        return Err(Refused::NotYourKey { agent: wish.agent.clone() });
     }
     match state.signer(&wish.key) {
-        Some(holder) => Err(Refused::KeyTaken {
-            agent: state.agents.at(holder).handle.clone(),
-        }),
+        Some(holder) => Err(Refused::KeyTaken { agent: state.agents.at(holder).handle.clone() }),
         None => Ok(()),
     }
 }
@@ -78,11 +74,7 @@ pub(super) fn apply_revoke(
     wish: &RevokeKey,
 ) -> Result<(), Unfoldable> {
     let agent = found(entry, &say(&wish.agent), state.agent(&wish.agent))?;
-    state
-        .agents
-        .at_mut(agent)
-        .keys
-        .retain(|key| *key != wish.key);
+    state.agents.at_mut(agent).keys.retain(|key| *key != wish.key);
     state.keys.remove(&wish.key);
     Ok(())
 }

@@ -57,10 +57,7 @@ pub(super) fn decide_resource(
     check::name(&wish.name)?;
     check::note(wish.note.as_ref())?;
     if state.specification(&wish.handle).is_some() {
-        return Err(Refused::NameTaken {
-            handle: wish.handle.clone(),
-            kind: "a kind",
-        });
+        return Err(Refused::NameTaken { handle: wish.handle.clone(), kind: "a kind" });
     }
     for code in wish.unit.iter().chain(&wish.unit_of_effort) {
         check::unit(state, code)?;
@@ -73,10 +70,9 @@ pub(super) fn decide_process(state: &State, wish: &AddProcessSpecification) -> R
     check::name(&wish.name)?;
     check::note(wish.note.as_ref())?;
     match state.process_specification(&wish.handle) {
-        Some(_) => Err(Refused::NameTaken {
-            handle: wish.handle.clone(),
-            kind: "a kind of process",
-        }),
+        Some(_) => {
+            Err(Refused::NameTaken { handle: wish.handle.clone(), kind: "a kind of process" })
+        }
         None => Ok(()),
     }
 }
@@ -87,9 +83,7 @@ pub(super) fn apply_resource(
     wish: &AddResourceSpecification,
 ) -> Result<(), Unfoldable> {
     let unit = |code: &Option<Code>| {
-        code.as_ref()
-            .map(|code| found(entry, code, state.unit(code)))
-            .transpose()
+        code.as_ref().map(|code| found(entry, code, state.unit(code))).transpose()
     };
     let (counted_in, unit_of_effort) = (unit(&wish.unit)?, unit(&wish.unit_of_effort)?);
     let row = state.specifications.add(ResourceSpecification {
@@ -116,7 +110,5 @@ pub(super) fn apply_process(state: &mut State, wish: &AddProcessSpecification) {
         image: wish.image.clone(),
         iri: wish.iri.clone(),
     });
-    state
-        .process_specification_handles
-        .insert(wish.handle.clone(), row);
+    state.process_specification_handles.insert(wish.handle.clone(), row);
 }

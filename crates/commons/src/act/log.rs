@@ -163,10 +163,7 @@ pub(super) fn decide(
     decide_correction(state, wish, &resolved)?;
     decide_creation(state, wish, behaviour)?;
     if resolved.resource.is_some() && resolved.resource == resolved.to_resource {
-        let handle = wish
-            .resource
-            .clone()
-            .unwrap_or_else(|| commons_handle(state));
+        let handle = wish.resource.clone().unwrap_or_else(|| commons_handle(state));
         return Err(Refused::SameResource { resource: handle });
     }
     let changes = changes(state, wish, behaviour, &resolved)?;
@@ -176,33 +173,25 @@ pub(super) fn decide(
 
 fn commons_handle(state: &State) -> Handle {
     let fallback = || Handle::from_name("commons").unwrap_or_else(|| unreachable!("a plain word"));
-    state
-        .itself
-        .map_or_else(fallback, |itself| state.agents.at(itself).handle.clone())
+    state.itself.map_or_else(fallback, |itself| state.agents.at(itself).handle.clone())
 }
 
 fn resolve(state: &State, wish: &LogEvent) -> Result<Resolved, Refused> {
     let itself = state.itself.ok_or(Refused::Unfounded)?;
     let agent = |handle: &Option<Handle>| {
-        handle
-            .as_ref()
-            .map_or(Ok(itself), |handle| check::agent(state, handle))
+        handle.as_ref().map_or(Ok(itself), |handle| check::agent(state, handle))
     };
     let process = |handle: &Option<Handle>| match handle {
         None => Ok(None),
         Some(handle) => match state.process(handle) {
-            None => Err(Refused::ProcessUnknown {
-                handle: handle.clone(),
-            }),
+            None => Err(Refused::ProcessUnknown { handle: handle.clone() }),
             found => Ok(found),
         },
     };
     let resource = |handle: &Option<Handle>| match handle {
         None => Ok(None),
         Some(handle) => match state.resource(handle) {
-            None => Err(Refused::ResourceUnknown {
-                handle: handle.clone(),
-            }),
+            None => Err(Refused::ResourceUnknown { handle: handle.clone() }),
             found => Ok(found),
         },
     };
@@ -214,29 +203,18 @@ fn resolve(state: &State, wish: &LogEvent) -> Result<Resolved, Refused> {
         resource: resource(&wish.resource)?,
         to_resource: resource(&wish.to_resource)?,
     };
-    wish.kind
-        .iter()
-        .try_for_each(|kind| check::kind(state, kind))?;
-    wish.agreement
-        .iter()
-        .try_for_each(|(agreement, _)| match state.agreement(agreement) {
-            Some(_) => Ok(()),
-            None => Err(Refused::AgreementUnknown {
-                handle: agreement.clone(),
-            }),
-        })?;
+    wish.kind.iter().try_for_each(|kind| check::kind(state, kind))?;
+    wish.agreement.iter().try_for_each(|(agreement, _)| match state.agreement(agreement) {
+        Some(_) => Ok(()),
+        None => Err(Refused::AgreementUnknown { handle: agreement.clone() }),
+    })?;
     check::note(wish.note.as_ref())?;
     Ok(resolved)
 }
 
 fn decide_side(wish: &LogEvent, side: ProcessSide) -> Result<(), Refused> {
     let (input, output) = (wish.input_of.is_some(), wish.output_of.is_some());
-    let wrong = |side| {
-        Err(Refused::WrongSide {
-            action: wish.action,
-            side,
-        })
-    };
+    let wrong = |side| Err(Refused::WrongSide { action: wish.action, side });
     match side {
         ProcessSide::Input if output => wrong("an output"),
         ProcessSide::Output if input => wrong("an input"),
@@ -246,12 +224,7 @@ fn decide_side(wish: &LogEvent, side: ProcessSide) -> Result<(), Refused> {
 }
 
 fn decide_quantities(state: &State, wish: &LogEvent, behaviour: Behaviour) -> Result<(), Refused> {
-    let missing = |what| {
-        Err(Refused::QuantityMissing {
-            action: wish.action,
-            what,
-        })
-    };
+    let missing = |what| Err(Refused::QuantityMissing { action: wish.action, what });
     let counts =
         behaviour.accounting != QuantityEffect::None || behaviour.onhand != QuantityEffect::None;
     match behaviour.quantity {
@@ -267,9 +240,7 @@ fn decide_quantities(state: &State, wish: &LogEvent, behaviour: Behaviour) -> Re
     for measure in wish.quantity.iter().chain(&wish.effort) {
         let quantity = check::quantity(state, measure)?;
         if quantity.minor <= 0 && wish.corrects.is_none() {
-            return Err(Refused::QuantityNotPositive {
-                quantity: state.say(quantity),
-            });
+            return Err(Refused::QuantityNotPositive { quantity: state.say(quantity) });
         }
     }
     let Some(value) = &wish.value else {
@@ -277,9 +248,7 @@ fn decide_quantities(state: &State, wish: &LogEvent, behaviour: Behaviour) -> Re
     };
     let value = check::quantity(state, value)?;
     if value.minor < 0 && wish.corrects.is_none() {
-        return Err(Refused::ValueNegative {
-            value: state.say(value),
-        });
+        return Err(Refused::ValueNegative { value: state.say(value) });
     }
     Ok(())
 }
@@ -316,9 +285,7 @@ fn decide_correction(state: &State, wish: &LogEvent, resolved: &Resolved) -> Res
     if !alike || wish.creates.is_some() {
         return Err(Refused::CorrectionDiffers { entry });
     }
-    decide_left(state, original, wish.quantity.as_ref(), |event| {
-        event.quantity
-    })?;
+    decide_left(state, original, wish.quantity.as_ref(), |event| event.quantity)?;
     decide_left(state, original, wish.effort.as_ref(), |event| event.effort)
 }
 
@@ -336,14 +303,8 @@ fn decide_left(
     if left + change.minor >= 0 {
         return Ok(());
     }
-    let left = state.say(Quantity {
-        minor: left,
-        unit: own.unit,
-    });
-    Err(Refused::CorrectionTooLarge {
-        entry: event.entry,
-        left,
-    })
+    let left = state.say(Quantity { minor: left, unit: own.unit });
+    Err(Refused::CorrectionTooLarge { entry: event.entry, left })
 }
 
 fn decide_creation(state: &State, wish: &LogEvent, behaviour: Behaviour) -> Result<(), Refused> {
@@ -352,17 +313,13 @@ fn decide_creation(state: &State, wish: &LogEvent, behaviour: Behaviour) -> Resu
     };
     let taken = match behaviour.creates {
         Creates::Never => {
-            return Err(Refused::CannotCreate {
-                action: wish.action,
-            });
+            return Err(Refused::CannotCreate { action: wish.action });
         }
         Creates::Resource => wish.resource.as_ref(),
         Creates::ToResource => wish.to_resource.as_ref(),
     };
     if let Some(resource) = taken {
-        return Err(Refused::SameResource {
-            resource: resource.clone(),
-        });
+        return Err(Refused::SameResource { resource: resource.clone() });
     }
     check::name(&new.name)?;
     check::free(state, &new.handle)
@@ -371,31 +328,17 @@ fn decide_creation(state: &State, wish: &LogEvent, behaviour: Behaviour) -> Resu
 fn settlements(state: &State, wish: &LogEvent) -> Result<Vec<(String, i128)>, Refused> {
     let mut settled = Vec::new();
     for iri in &wish.settles {
-        let claim = state
-            .claim(iri)
-            .ok_or_else(|| Refused::ClaimUnknown { iri: iri.clone() })?;
+        let claim = state.claim(iri).ok_or_else(|| Refused::ClaimUnknown { iri: iri.clone() })?;
         let claim = state.claims.at(claim);
         let (Some(open), Some(owed), Some(paid)) = (claim.open(), claim.quantity, &wish.quantity)
         else {
             continue;
         };
         let unit = check::unit(state, &paid.unit)?;
-        let say = |minor| {
-            state.say(Quantity {
-                minor,
-                unit: owed.unit,
-            })
-        };
+        let say = |minor| state.say(Quantity { minor, unit: owed.unit });
         if unit != owed.unit || paid.minor > open {
-            let asked = state.say(Quantity {
-                minor: paid.minor,
-                unit,
-            });
-            return Err(Refused::ClaimOverpaid {
-                iri: iri.clone(),
-                open: say(open),
-                asked,
-            });
+            let asked = state.say(Quantity { minor: paid.minor, unit });
+            return Err(Refused::ClaimOverpaid { iri: iri.clone(), open: say(open), asked });
         }
         settled.push((iri.clone(), paid.minor));
     }
@@ -417,12 +360,7 @@ pub(super) fn apply(
             _ => event.resource = Some(resource),
         }
     }
-    apply_changes(
-        state,
-        entry,
-        event.quantity.map(|q| q.unit),
-        &effects.changes,
-    )?;
+    apply_changes(state, entry, event.quantity.map(|q| q.unit), &effects.changes)?;
     turn_back(state, wish, effects, &mut event);
     for (iri, minor) in &effects.settled {
         let claim = found(entry, iri, state.claim(iri))?;
@@ -441,16 +379,11 @@ fn turn_back(state: &State, wish: &LogEvent, effects: &EventEffects, event: &mut
     let passes =
         [behaviour.accounting, behaviour.onhand].contains(&QuantityEffect::DecrementIncrement);
     let gains = |change: &ResourceChange| (change.accounting, change.onhand) > (0, 0);
-    let named = event
-        .resource
-        .map(|resource| &state.resources.at(resource).handle);
+    let named = event.resource.map(|resource| &state.resources.at(resource).handle);
     let came_back = passes
         && event.to_resource.is_none()
         && wish.corrects.is_none()
-        && effects
-            .changes
-            .iter()
-            .any(|change| Some(&change.resource) == named && gains(change));
+        && effects.changes.iter().any(|change| Some(&change.resource) == named && gains(change));
     if came_back {
         event.to_resource = event.resource.take();
     }
@@ -507,9 +440,7 @@ fn add_resource(
         location: None,
         contained_in: None,
     });
-    state
-        .handles
-        .insert(new.handle.clone(), Named::Resource(resource));
+    state.handles.insert(new.handle.clone(), Named::Resource(resource));
     resource
 }
 
@@ -521,24 +452,15 @@ fn event(state: &State, envelope: &Envelope, wish: &LogEvent) -> Result<Event, U
         Some(handle) => found(entry, &say(handle), state.agent(handle)),
     };
     let process = |handle: &Option<Handle>| {
-        handle
-            .as_ref()
-            .map(|h| found(entry, &say(h), state.process(h)))
-            .transpose()
+        handle.as_ref().map(|h| found(entry, &say(h), state.process(h))).transpose()
     };
     let resource = |handle: &Option<Handle>| {
-        handle
-            .as_ref()
-            .map(|h| found(entry, &say(h), state.resource(h)))
-            .transpose()
+        handle.as_ref().map(|h| found(entry, &say(h), state.resource(h))).transpose()
     };
     let unit = |code: &Code| found(entry, code, state.unit(code));
     let quantity = |measure: &Option<Measure>| match measure {
         None => Ok(None),
-        Some(measure) => Ok(Some(Quantity {
-            minor: measure.minor,
-            unit: unit(&measure.unit)?,
-        })),
+        Some(measure) => Ok(Some(Quantity { minor: measure.minor, unit: unit(&measure.unit)? })),
     };
     let kind = wish.kind.as_ref();
     let agreement = wish.agreement.as_ref();
@@ -556,9 +478,7 @@ fn event(state: &State, envelope: &Envelope, wish: &LogEvent) -> Result<Event, U
         output_of: process(&wish.output_of)?,
         resource: resource(&wish.resource)?,
         to_resource: resource(&wish.to_resource)?,
-        specification: kind
-            .map(|k| found(entry, &say(k), state.specification(k)))
-            .transpose()?,
+        specification: kind.map(|k| found(entry, &say(k), state.specification(k))).transpose()?,
         quantity: quantity(&wish.quantity)?,
         effort: quantity(&wish.effort)?,
         value: quantity(&wish.value)?,

@@ -50,12 +50,8 @@ pub(super) fn decide(state: &State, wish: &AddProcess) -> Result<(), Refused> {
     check::name(&wish.name)?;
     check::note(wish.note.as_ref())?;
     check::free(state, &wish.handle)?;
-    wish.based_on
-        .iter()
-        .try_for_each(|kind| check::process_kind(state, kind))?;
-    wish.in_scope_of
-        .iter()
-        .try_for_each(|agent| check::agent(state, agent).map(|_| ()))?;
+    wish.based_on.iter().try_for_each(|kind| check::process_kind(state, kind))?;
+    wish.in_scope_of.iter().try_for_each(|agent| check::agent(state, agent).map(|_| ()))?;
     match (wish.began, wish.ended) {
         (Some(began), Some(ended)) if ended < began => Err(Refused::EndsBeforeBegins),
         _ => Ok(()),
@@ -66,9 +62,7 @@ pub(super) fn decide(state: &State, wish: &AddProcess) -> Result<(), Refused> {
 pub(super) fn decide_finish(state: &State, wish: &FinishProcess) -> Result<(), Refused> {
     match state.process(&wish.process) {
         Some(_) => Ok(()),
-        None => Err(Refused::ProcessUnknown {
-            handle: wish.process.clone(),
-        }),
+        None => Err(Refused::ProcessUnknown { handle: wish.process.clone() }),
     }
 }
 
@@ -82,9 +76,7 @@ pub(super) fn apply(state: &mut State, entry: u64, wish: &AddProcess) -> Result<
         based_on: kind
             .map(|k| found(entry, &say(k), state.process_specification(k)))
             .transpose()?,
-        in_scope_of: scope
-            .map(|s| found(entry, &say(s), state.agent(s)))
-            .transpose()?,
+        in_scope_of: scope.map(|s| found(entry, &say(s), state.agent(s))).transpose()?,
         planned_within: wish.planned_within.clone(),
         classified_as: wish.classified_as.clone(),
         began: wish.began,
@@ -94,9 +86,7 @@ pub(super) fn apply(state: &mut State, entry: u64, wish: &AddProcess) -> Result<
         iri: wish.iri.clone(),
     };
     let process = state.processes.add(row);
-    state
-        .handles
-        .insert(wish.handle.clone(), Named::Process(process));
+    state.handles.insert(wish.handle.clone(), Named::Process(process));
     Ok(())
 }
 

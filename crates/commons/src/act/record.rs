@@ -21,15 +21,11 @@ record! {
 /// Refuses, in this order: an empty or overlong identifier, one in use.
 pub(super) fn decide(state: &State, wish: &AddRecord) -> Result<(), Refused> {
     if wish.iri.is_empty() {
-        return Err(Refused::TextEmpty {
-            what: "the identifier",
-        });
+        return Err(Refused::TextEmpty { what: "the identifier" });
     }
     check::within("the identifier", &wish.iri, 2_000)?;
     if state.record_iris.contains_key(&wish.iri) {
-        return Err(Refused::RecordTaken {
-            iri: wish.iri.clone(),
-        });
+        return Err(Refused::RecordTaken { iri: wish.iri.clone() });
     }
     Ok(())
 }

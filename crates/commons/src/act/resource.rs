@@ -46,37 +46,22 @@ pub(super) fn decide(state: &State, wish: &AddResource) -> Result<(), Refused> {
     check::name(&wish.name)?;
     check::note(wish.note.as_ref())?;
     check::free(state, &wish.handle)?;
-    wish.kind
-        .iter()
-        .try_for_each(|kind| check::kind(state, kind))?;
-    wish.unit
-        .iter()
-        .try_for_each(|code| check::unit(state, code).map(|_| ()))?;
-    wish.accountable
-        .iter()
-        .try_for_each(|agent| check::agent(state, agent).map(|_| ()))?;
-    wish.stage
-        .iter()
-        .try_for_each(|stage| check::process_kind(state, stage))?;
-    wish.contained_in
-        .iter()
-        .try_for_each(|container| match state.resource(container) {
-            Some(_) => Ok(()),
-            None => Err(Refused::ResourceUnknown {
-                handle: container.clone(),
-            }),
-        })
+    wish.kind.iter().try_for_each(|kind| check::kind(state, kind))?;
+    wish.unit.iter().try_for_each(|code| check::unit(state, code).map(|_| ()))?;
+    wish.accountable.iter().try_for_each(|agent| check::agent(state, agent).map(|_| ()))?;
+    wish.stage.iter().try_for_each(|stage| check::process_kind(state, stage))?;
+    wish.contained_in.iter().try_for_each(|container| match state.resource(container) {
+        Some(_) => Ok(()),
+        None => Err(Refused::ResourceUnknown { handle: container.clone() }),
+    })
 }
 
 pub(super) fn apply(state: &mut State, entry: u64, wish: &AddResource) -> Result<(), Unfoldable> {
     let kind = wish.kind.as_ref();
-    let specification = kind
-        .map(|kind| found(entry, &say(kind), state.specification(kind)))
-        .transpose()?;
+    let specification =
+        kind.map(|kind| found(entry, &say(kind), state.specification(kind))).transpose()?;
     let stated = wish.unit.as_ref();
-    let stated = stated
-        .map(|code| found(entry, code, state.unit(code)))
-        .transpose()?;
+    let stated = stated.map(|code| found(entry, code, state.unit(code))).transpose()?;
     let agent = wish.accountable.as_ref();
     let stage = wish.stage.as_ref();
     let container = wish.contained_in.as_ref();
@@ -92,21 +77,13 @@ pub(super) fn apply(state: &mut State, entry: u64, wish: &AddResource) -> Result
         unit: stated.or_else(|| state.specifications.at(specification?).unit),
         accounting: 0,
         onhand: 0,
-        accountable: agent
-            .map(|a| found(entry, &say(a), state.agent(a)))
-            .transpose()?,
-        stage: stage
-            .map(|s| found(entry, &say(s), state.process_specification(s)))
-            .transpose()?,
+        accountable: agent.map(|a| found(entry, &say(a), state.agent(a))).transpose()?,
+        stage: stage.map(|s| found(entry, &say(s), state.process_specification(s))).transpose()?,
         state: wish.state.clone(),
         location: wish.location.clone(),
-        contained_in: container
-            .map(|c| found(entry, &say(c), state.resource(c)))
-            .transpose()?,
+        contained_in: container.map(|c| found(entry, &say(c), state.resource(c))).transpose()?,
     };
     let resource = state.resources.add(row);
-    state
-        .handles
-        .insert(wish.handle.clone(), Named::Resource(resource));
+    state.handles.insert(wish.handle.clone(), Named::Resource(resource));
     Ok(())
 }

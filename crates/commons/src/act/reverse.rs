@@ -57,44 +57,26 @@ fn decide_event(state: &State, ix: EventIx) -> Result<Reversed, Refused> {
     if event.corrects.is_some() {
         return Err(Refused::IsReversal { entry });
     }
-    let left = [
-        state.net(ix, |event| event.quantity),
-        state.net(ix, |event| event.effort),
-    ];
+    let left = [state.net(ix, |event| event.quantity), state.net(ix, |event| event.effort)];
     if left.iter().flatten().all(|left| *left == 0) {
         let corrections = state.corrections.get(&ix);
-        let by = corrections
-            .and_then(|all| all.last())
-            .map_or(entry, |by| state.events.at(*by).entry);
+        let by =
+            corrections.and_then(|all| all.last()).map_or(entry, |by| state.events.at(*by).entry);
         return Err(Refused::AlreadyReversed { entry, by });
     }
-    Ok(Reversed {
-        changes: mirror(state, ix)?,
-        postings: Vec::new(),
-    })
+    Ok(Reversed { changes: mirror(state, ix)?, postings: Vec::new() })
 }
 
 fn mirror_postings(state: &State, distribution: &Distribution) -> Reversed {
     let unit = code(state, distribution);
-    let post = |account, minor| Posting {
-        account,
-        minor,
-        unit: unit.clone(),
-    };
-    let agents = distribution
-        .payees
-        .iter()
-        .filter(|payee| payee.minor != 0)
-        .map(|payee| {
-            let agent = state.agents.at(payee.agent).handle.clone();
-            post(AccountName::Agent(agent), -payee.minor)
-        });
+    let post = |account, minor| Posting { account, minor, unit: unit.clone() };
+    let agents = distribution.payees.iter().filter(|payee| payee.minor != 0).map(|payee| {
+        let agent = state.agents.at(payee.agent).handle.clone();
+        post(AccountName::Agent(agent), -payee.minor)
+    });
     let mut postings: Vec<Posting> = agents.collect();
     postings.push(post(AccountName::Outside(Whole {}), distribution.total));
-    Reversed {
-        changes: Vec::new(),
-        postings,
-    }
+    Reversed { changes: Vec::new(), postings }
 }
 
 pub(super) fn apply(
@@ -107,11 +89,7 @@ pub(super) fn apply(
     let of = found(entry, &wish.act, state.entry_of(wish.act))?;
     match found(entry, &wish.act, state.held(of))? {
         Held::Event(event) => {
-            let unit = state
-                .events
-                .at(event)
-                .quantity
-                .map(|quantity| quantity.unit);
+            let unit = state.events.at(event).quantity.map(|quantity| quantity.unit);
             apply_changes(state, entry, unit, &reversed.changes)?;
             let mirrored = mirrored(state, envelope, event, wish)?;
             add_event(state, mirrored);
@@ -132,9 +110,7 @@ fn take_carries_back(state: &mut State, ix: crate::distribution::DistributionIx)
     for payee in &row.payees {
         let due = row.total * i128::from(payee.share.parts());
         let paid = payee.minor * i128::from(quantity::Share::WHOLE);
-        state
-            .carries
-            .add(row.target.as_ref(), row.unit, payee.agent, paid - due);
+        state.carries.add(row.target.as_ref(), row.unit, payee.agent, paid - due);
     }
 }
 
@@ -148,17 +124,12 @@ fn mirrored(
     let event = state.events.at(ix);
     let back = |of: fn(&Event) -> Option<Quantity>| {
         let quantity = of(event)?;
-        Some(Quantity {
-            minor: -state.net(ix, of)?,
-            unit: quantity.unit,
-        })
+        Some(Quantity { minor: -state.net(ix, of)?, unit: quantity.unit })
     };
-    let rest = wish.reason.clone().map(|reason| {
-        Box::new(EventRest {
-            note: Some(reason),
-            ..EventRest::default()
-        })
-    });
+    let rest = wish
+        .reason
+        .clone()
+        .map(|reason| Box::new(EventRest { note: Some(reason), ..EventRest::default() }));
     Ok(Event {
         act: envelope.act,
         entry: envelope.entry,

@@ -31,14 +31,10 @@ pub(super) fn decide(
     author: AgentIx,
     wish: &ReviewEvent,
 ) -> Result<(), Refused> {
-    let event = state
-        .event_of_act(wish.event)
-        .ok_or(Refused::EventUnknown)?;
+    let event = state.event_of_act(wish.event).ok_or(Refused::EventUnknown)?;
     let event = state.events.at(event);
     if event.provider == author {
-        return Err(Refused::OwnReview {
-            agent: state.agents.at(author).handle.clone(),
-        });
+        return Err(Refused::OwnReview { agent: state.agents.at(author).handle.clone() });
     }
     check::note(wish.reason.as_ref())?;
     if wish.verdict == Verdict::Contested {
@@ -46,15 +42,9 @@ pub(super) fn decide(
         if reason.trim().is_empty() {
             return Err(Refused::TextEmpty { what: "the reason" });
         }
-        let days = state
-            .equation
-            .as_ref()
-            .map_or(0, |equation| equation.contest_days);
+        let days = state.equation.as_ref().map_or(0, |equation| equation.contest_days);
         if envelope.at >= event.logged.plus_days(days) {
-            return Err(Refused::ContestTooLate {
-                entry: event.entry,
-                days,
-            });
+            return Err(Refused::ContestTooLate { entry: event.entry, days });
         }
     }
     match wish.quality {

@@ -84,15 +84,7 @@ pub(super) fn changes(
             change.accounting = minor * i128::from(touched.accounting);
             change.onhand = minor * i128::from(touched.onhand);
         }
-        describe(
-            state,
-            wish,
-            behaviour,
-            resolved,
-            side,
-            &touched,
-            &mut change,
-        );
+        describe(state, wish, behaviour, resolved, side, &touched, &mut change);
         if let Some(row) = touched.row {
             decide_enough(state, row, &change)?;
         }
@@ -105,9 +97,7 @@ pub(super) fn changes(
 }
 
 fn creates(wish: &LogEvent, handle: &Handle) -> bool {
-    wish.creates
-        .as_ref()
-        .is_some_and(|new| new.handle == *handle)
+    wish.creates.as_ref().is_some_and(|new| new.handle == *handle)
 }
 
 /// Which of an event's two resources is meant.
@@ -131,9 +121,7 @@ fn touched<'a>(
     let passes =
         [behaviour.accounting, behaviour.onhand].contains(&QuantityEffect::DecrementIncrement);
     let row = |handle: Option<&Handle>| {
-        handle
-            .and_then(|h| state.resource(h))
-            .map(|r| state.resources.at(r))
+        handle.and_then(|h| state.resource(h)).map(|r| state.resources.at(r))
     };
     // Something that comes back to whoever answers for it goes to the one resource that is named (S4).
     let comes_back = passes
@@ -150,10 +138,7 @@ fn touched<'a>(
         && wish.classified_as.is_empty()
     {
         let what = "a resource it comes from or goes to";
-        return Err(Refused::ResourceMissing {
-            action: wish.action,
-            what,
-        });
+        return Err(Refused::ResourceMissing { action: wish.action, what });
     }
     let pair = |effect| match effect {
         QuantityEffect::None => (0, 0),
@@ -168,22 +153,8 @@ fn touched<'a>(
     }
     let side = |side, handle: Option<&'a Handle>, accounting, onhand| {
         let row = row(handle);
-        let onhand = if elsewhere(row, resolved, behaviour) {
-            0
-        } else {
-            onhand
-        };
-        handle.map(|handle| {
-            (
-                side,
-                Touched {
-                    handle,
-                    row,
-                    accounting,
-                    onhand,
-                },
-            )
-        })
+        let onhand = if elsewhere(row, resolved, behaviour) { 0 } else { onhand };
+        handle.map(|handle| (side, Touched { handle, row, accounting, onhand }))
     };
     let sides = [
         side(From::Resource, from, accounting.0, onhand.0),
@@ -231,11 +202,7 @@ fn in_resource_unit(
     let code = |unit: UnitIx| state.units.at(unit).code.clone();
     let (from, to) = (factor(state, given), factor(state, counted));
     if from.0 != to.0 {
-        return Err(Refused::UnitMismatch {
-            resource,
-            counted: code(counted),
-            given: code(given),
-        });
+        return Err(Refused::UnitMismatch { resource, counted: code(counted), given: code(given) });
     }
     let exact = from
         .1
@@ -243,21 +210,14 @@ fn in_resource_unit(
         .and_then(|factor| convert(state, measure.minor, given, counted, factor));
     exact.ok_or_else(|| Refused::UnitInexact {
         resource,
-        quantity: state.say(Quantity {
-            minor: measure.minor,
-            unit: given,
-        }),
+        quantity: state.say(Quantity { minor: measure.minor, unit: given }),
         counted: code(counted),
     })
 }
 
 /// The base of a unit and how many of it one unit is.
 fn factor(state: &State, unit: UnitIx) -> (UnitIx, quantity::Ratio) {
-    state
-        .units
-        .at(unit)
-        .base
-        .unwrap_or((unit, quantity::Ratio::ONE))
+    state.units.at(unit).base.unwrap_or((unit, quantity::Ratio::ONE))
 }
 
 fn convert(
@@ -269,36 +229,25 @@ fn convert(
 ) -> Option<i128> {
     let decimals = |unit: UnitIx| u32::from(state.units.at(unit).decimals);
     let numerator = factor.numerator().checked_mul(10i128.pow(decimals(to)))?;
-    let denominator = factor
-        .denominator()
-        .checked_mul(10i128.pow(decimals(from)))?;
+    let denominator = factor.denominator().checked_mul(10i128.pow(decimals(from)))?;
     let whole = minor.checked_mul(numerator)?;
     (whole % denominator == 0).then_some(whole / denominator)
 }
 
 fn decide_enough(state: &State, row: &Resource, change: &ResourceChange) -> Result<(), Refused> {
     let short = |there: i128, change: i128| change < 0 && there + change < 0;
-    let (accounting, onhand) = (
-        short(row.accounting, change.accounting),
-        short(row.onhand, change.onhand),
-    );
+    let (accounting, onhand) =
+        (short(row.accounting, change.accounting), short(row.onhand, change.onhand));
     if !accounting && !onhand {
         return Ok(());
     }
-    let (there, asked) = if accounting {
-        (row.accounting, change.accounting)
-    } else {
-        (row.onhand, change.onhand)
-    };
+    let (there, asked) =
+        if accounting { (row.accounting, change.accounting) } else { (row.onhand, change.onhand) };
     let say = |minor: i128| match row.unit {
         Some(unit) => state.say(Quantity { minor, unit }),
         None => "nothing".to_owned(),
     };
-    Err(Refused::NotEnough {
-        resource: row.handle.clone(),
-        there: say(there),
-        asked: say(-asked),
-    })
+    Err(Refused::NotEnough { resource: row.handle.clone(), there: say(there), asked: say(-asked) })
 }
 
 /// Adds what an event says about a resource besides how much.
@@ -347,9 +296,7 @@ fn contain(state: &State, wish: &LogEvent, resolved: &Resolved, changes: &mut Ve
             }
         }
         Action::Combine => {
-            let taken_in = resolved
-                .input_of
-                .and_then(|process| state.taken_in.get(&process));
+            let taken_in = resolved.input_of.and_then(|process| state.taken_in.get(&process));
             let container = resolved.to_resource.or(taken_in.copied());
             let container = container.map(|resource| &state.resources.at(resource).handle);
             for change in changes.iter_mut() {
@@ -357,9 +304,7 @@ fn contain(state: &State, wish: &LogEvent, resolved: &Resolved, changes: &mut Ve
             }
         }
         Action::Produce | Action::Modify => {
-            let packed = resolved
-                .output_of
-                .and_then(|process| state.packed.get(&process));
+            let packed = resolved.output_of.and_then(|process| state.packed.get(&process));
             let Some(container) = changes.first().map(|change| change.resource.clone()) else {
                 return;
             };
@@ -380,19 +325,12 @@ pub(super) fn apply_changes(
     changes: &[ResourceChange],
 ) -> Result<(), Unfoldable> {
     for change in changes {
-        let resource = found(
-            entry,
-            &say(&change.resource),
-            state.resource(&change.resource),
-        )?;
+        let resource = found(entry, &say(&change.resource), state.resource(&change.resource))?;
         let accountable = change.accountable.as_ref();
-        let accountable = accountable
-            .map(|a| found(entry, &say(a), state.agent(a)))
-            .transpose()?;
+        let accountable = accountable.map(|a| found(entry, &say(a), state.agent(a))).transpose()?;
         let stage = change.stage.as_ref();
-        let stage = stage
-            .map(|s| found(entry, &say(s), state.process_specification(s)))
-            .transpose()?;
+        let stage =
+            stage.map(|s| found(entry, &say(s), state.process_specification(s))).transpose()?;
         let contained = match &change.contained {
             None => None,
             Some(Containment::Free(_)) => Some(None),
@@ -427,21 +365,10 @@ pub(super) fn mirror(state: &State, ix: EventIx) -> Result<Vec<ResourceChange>, 
     let wish = LogEvent {
         provider: Some(state.agents.at(event.provider).handle.clone()),
         receiver: Some(state.agents.at(event.receiver).handle.clone()),
-        resource: event
-            .resource
-            .map(|resource| state.resources.at(resource).handle.clone()),
-        to_resource: event
-            .to_resource
-            .map(|resource| state.resources.at(resource).handle.clone()),
-        quantity: event.quantity.map(|q| {
-            state.measure(Quantity {
-                minor: -left,
-                unit: q.unit,
-            })
-        }),
-        kind: event
-            .specification
-            .map(|kind| state.specifications.at(kind).handle.clone()),
+        resource: event.resource.map(|resource| state.resources.at(resource).handle.clone()),
+        to_resource: event.to_resource.map(|resource| state.resources.at(resource).handle.clone()),
+        quantity: event.quantity.map(|q| state.measure(Quantity { minor: -left, unit: q.unit })),
+        kind: event.specification.map(|kind| state.specifications.at(kind).handle.clone()),
         ..LogEvent::new(event.action)
     };
     let resolved = Resolved {
@@ -458,9 +385,5 @@ pub(super) fn mirror(state: &State, ix: EventIx) -> Result<Vec<ResourceChange>, 
         onhand: change.onhand,
         ..ResourceChange::none(change.resource)
     };
-    Ok(changes
-        .into_iter()
-        .map(quantities)
-        .filter(|c| (c.accounting, c.onhand) != (0, 0))
-        .collect())
+    Ok(changes.into_iter().map(quantities).filter(|c| (c.accounting, c.onhand) != (0, 0)).collect())
 }

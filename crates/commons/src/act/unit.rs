@@ -33,10 +33,7 @@ pub(super) fn decide(state: &State, wish: &AddUnit) -> Result<(), Refused> {
         return Err(Refused::UnitTaken { code: code() });
     }
     if wish.decimals > Unit::MOST_DECIMALS {
-        return Err(Refused::TooManyDecimals {
-            code: code(),
-            decimals: wish.decimals,
-        });
+        return Err(Refused::TooManyDecimals { code: code(), decimals: wish.decimals });
     }
     let Some(base) = &wish.base else {
         return Ok(());
