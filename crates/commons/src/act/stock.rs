@@ -10,7 +10,7 @@ use crate::name::Handle;
 use crate::refusal::Refused;
 use crate::resource::Resource;
 use crate::state::State;
-use crate::unit::{Measure, Quantity, UnitIx};
+use crate::unit::{Measure, Quantity, UnitIx, UnitKind};
 
 choice! {
     /// What a resource is inside of, after an event.
@@ -86,7 +86,7 @@ pub(super) fn changes(
         }
         describe(state, wish, behaviour, resolved, side, &touched, &mut change);
         if let Some(row) = touched.row {
-            decide_enough(state, row, &change)?;
+            decide_enough(state, row, wish.quantity.as_ref(), &change)?;
         }
         changes.push(change);
     }
@@ -131,12 +131,7 @@ fn touched<'a>(
     if comes_back {
         std::mem::swap(&mut from, &mut to);
     }
-    if passes
-        && from.is_none()
-        && to.is_none()
-        && wish.kind.is_none()
-        && wish.classified_as.is_empty()
-    {
+    if passes && from.is_none() && to.is_none() && !says_what(state, wish) {
         let what = "a resource it comes from or goes to";
         return Err(Refused::ResourceMissing { action: wish.action, what });
     }
@@ -161,6 +156,14 @@ fn touched<'a>(
         side(From::ToResource, to, accounting.1, onhand.1),
     ];
     Ok(sides.into_iter().flatten().collect())
+}
+
+/// Whether an event that names no resource says what it is about: a kind, a classification, or
+/// money, which is told by its unit.
+fn says_what(state: &State, wish: &LogEvent) -> bool {
+    let unit = wish.quantity.as_ref().and_then(|q| state.unit(&q.unit));
+    let money = unit.is_some_and(|unit| state.units.at(unit).kind == UnitKind::Currency);
+    money || wish.kind.is_some() || !wish.classified_as.is_empty()
 }
 
 /// Adds the transfer that an action includes when provider and receiver differ: what an
@@ -234,7 +237,12 @@ fn convert(
     (whole % denominator == 0).then_some(whole / denominator)
 }
 
-fn decide_enough(state: &State, row: &Resource, change: &ResourceChange) -> Result<(), Refused> {
+fn decide_enough(
+    state: &State,
+    row: &Resource,
+    measure: Option<&Measure>,
+    change: &ResourceChange,
+) -> Result<(), Refused> {
     let short = |there: i128, change: i128| change < 0 && there + change < 0;
     let (accounting, onhand) =
         (short(row.accounting, change.accounting), short(row.onhand, change.onhand));
@@ -243,7 +251,8 @@ fn decide_enough(state: &State, row: &Resource, change: &ResourceChange) -> Resu
     }
     let (there, asked) =
         if accounting { (row.accounting, change.accounting) } else { (row.onhand, change.onhand) };
-    let say = |minor: i128| match row.unit {
+    let given = || measure.and_then(|measure| state.unit(&measure.unit));
+    let say = |minor: i128| match row.unit.or_else(given) {
         Some(unit) => state.say(Quantity { minor, unit }),
         None => "nothing".to_owned(),
     };
