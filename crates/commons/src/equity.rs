@@ -15,7 +15,7 @@ use crate::refusal::Refused;
 use crate::resource::ResourceIx;
 use crate::state::{Named, State};
 use crate::unit::UnitIx;
-use crate::valuation::{Place, Valuation, value};
+use crate::valuation::{Counts, Entering, Place, Valuation, value};
 use crate::worth::Horizon;
 
 /// What shares are asked of.
@@ -164,8 +164,11 @@ fn at_face_value(
     within: impl Fn(Place) -> bool,
 ) -> Vec<Credited> {
     let inside = |node| valuation.place(node).is_some_and(&within);
-    let entering = valuation.entering.iter().filter(|entering| inside(entering.node));
-    let mut credits: Vec<Credited> = entering
+    let shares = |entering: &&Entering| entering.counts != Counts::Gift && inside(entering.node);
+    let mut credits: Vec<Credited> = valuation
+        .entering
+        .iter()
+        .filter(shares)
         .map(|entering| {
             let agent = state.events.at(entering.event).provider;
             Credited { event: entering.event, agent, weight: valuation.scaled(entering.worth) }
@@ -208,7 +211,7 @@ fn swept(state: &State, valuation: &Valuation, nodes: &[Node]) -> Result<Vec<Cre
         .entering
         .iter()
         .zip(&weights.sources)
-        .filter(|(_, weight)| **weight > 0)
+        .filter(|(entering, weight)| **weight > 0 && entering.counts != Counts::Gift)
         .map(|(entering, weight)| Credited {
             event: entering.event,
             agent: agent(entering.event),

@@ -13,7 +13,7 @@ use attribution::{Builder, Flow, Graph, Node, Passing, Values};
 use crate::action::Action;
 use crate::agreement::{AgreementIx, Side};
 use crate::equation::{Equation, Equipment};
-use crate::event::{Event, EventIx};
+use crate::event::{Event, EventIx, Standing};
 use crate::process::ProcessIx;
 use crate::refusal::Refused;
 use crate::resource::ResourceIx;
@@ -52,6 +52,8 @@ pub struct Entering {
 pub enum Counts {
     /// For what things are worth, and for shares.
     Value,
+    /// For what things are worth only: a gift, or what was paid for.
+    Gift,
     /// For shares only: having made something, beside what went into it.
     Share,
 }
@@ -230,8 +232,16 @@ impl<'a> Draft<'a> {
         counts: Counts,
     ) -> Result<(), Refused> {
         let event = self.state.events.at(ix);
+        let counts = match (event.standing, counts) {
+            (Standing::Contribution, counts) => counts,
+            (Standing::Gift | Standing::Paid, Counts::Share) => return Ok(()),
+            (Standing::Gift | Standing::Paid, _) => Counts::Gift,
+        };
         if worth > 0 && self.pricing.counts(ix, event) {
-            let worth = self.pricing.modulated(ix, worth)?;
+            let worth = match counts {
+                Counts::Gift => worth,
+                Counts::Value | Counts::Share => self.pricing.modulated(ix, worth)?,
+            };
             self.entering.push(Entering { event: ix, worth, node, counts });
         }
         Ok(())
@@ -288,10 +298,11 @@ impl<'a> Draft<'a> {
     fn take_use(&mut self, ix: EventIx, event: &Event) -> Result<(), Refused> {
         let worth = self.pricing.usage(ix)?;
         let to = self.end(ix, event);
-        let Some(resource) = event.resource else {
+        let owned = event.resource.filter(|_| event.standing == Standing::Contribution);
+        let Some(resource) = owned else {
             return self.enter(ix, to, worth, Counts::Value);
         };
-        if worth > 0 {
+        if worth > 0 && self.pricing.counts(ix, event) {
             let (from, planned) = match self.equipment {
                 Equipment::Depreciates => (self.worn(resource), Planned::Wear(worth)),
                 Equipment::Forever => (self.referred(resource), Planned::Royalty(worth)),
@@ -303,11 +314,20 @@ impl<'a> Draft<'a> {
     }
 
     fn take_citation(&mut self, ix: EventIx, event: &Event) -> Result<(), Refused> {
+        if !self.pricing.counts(ix, event) {
+            return Ok(());
+        }
         let to = self.end(ix, event);
         let planned = match self.percentage(ix, event)? {
             Some(passing) => Planned::As(passing),
             None => Planned::Royalty(self.pricing.citation(ix)?),
         };
+        if event.standing != Standing::Contribution {
+            return match planned {
+                Planned::Royalty(worth) => self.enter(ix, to, worth, Counts::Gift),
+                _ => Ok(()),
+            };
+        }
         let from = match event.resource {
             Some(resource) => self.referred(resource),
             // What is cited and not counted here: its provider is credited.
@@ -597,6 +617,15 @@ impl Draft<'_> {
         stock.node
     }
 
+    /// Ends with what is left of equipment, not with what it was before it was used.
+    fn open_worn(&mut self) {
+        let worn = self.stocks.iter().filter(|(_, stock)| stock.use_of == Use::Worn);
+        let worn: Vec<ResourceIx> = worn.map(|(resource, _)| *resource).collect();
+        for resource in worn {
+            self.open(resource);
+        }
+    }
+
     /// The state that something refers to without taking from it.
     fn referred(&mut self, resource: ResourceIx) -> Node {
         let stock = self.stock(resource);
@@ -609,7 +638,8 @@ impl Draft<'_> {
 
 /// From the plan to the graph.
 impl Draft<'_> {
-    fn finish(self) -> Result<Valuation, Refused> {
+    fn finish(mut self) -> Result<Valuation, Refused> {
+        self.open_worn();
         let worths = self.entering.iter().map(|entering| entering.worth);
         let amounts = self.flows.iter().map(|(_, _, planned)| match planned {
             Planned::Wear(worth) | Planned::Royalty(worth) => *worth,
@@ -635,7 +665,9 @@ impl Draft<'_> {
         }
         for entering in &self.entering {
             match entering.counts {
-                Counts::Value => builder.source(entering.node, scaled(entering.worth)),
+                Counts::Value | Counts::Gift => {
+                    builder.source(entering.node, scaled(entering.worth))
+                }
                 Counts::Share => builder.bonus(entering.node, scaled(entering.worth)),
             };
         }

@@ -10,7 +10,7 @@ use quantity::{Ratio, Rounding, mul_div};
 use crate::agent::AgentIx;
 use crate::contribution::{Provisional, Status, status};
 use crate::equation::{Equation, Modulator, ModulatorKind, Rate};
-use crate::event::{Event, EventIx, Standing};
+use crate::event::{Event, EventIx};
 use crate::name::{Handle, Moment};
 use crate::process::ProcessIx;
 use crate::refusal::Refused;
@@ -179,7 +179,7 @@ impl<'a> Pricing<'a> {
         self.unit
     }
 
-    /// Whether an event is a contribution that counts now.
+    /// Whether an event counts now: nobody contests it, and the equation's filter lets it pass.
     #[must_use]
     pub fn counts(&self, ix: EventIx, event: &Event) -> bool {
         let filter = &self.equation.filter;
@@ -187,11 +187,7 @@ impl<'a> Pricing<'a> {
             filter.roles.is_empty() || event.role().is_some_and(|r| filter.roles.contains(r));
         let kind =
             filter.kinds.is_empty() || event.specification.is_some_and(|k| self.kinds.contains(&k));
-        event.standing == Standing::Contribution
-            && role
-            && kind
-            && !self.without.contains(&event.provider)
-            && self.stands(ix, event)
+        role && kind && !self.without.contains(&event.provider) && self.stands(ix, event)
     }
 
     fn stands(&self, ix: EventIx, event: &Event) -> bool {

@@ -1,0 +1,11 @@
+//! What the domain must do, told in pages and held against obvious models on random histories.
+#![cfg(test)]
+
+mod desk;
+
+mod say;
+
+mod ask;
+mod wish;
+
+mod pages;
