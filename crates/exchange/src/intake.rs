@@ -19,6 +19,8 @@ mod scratch;
 
 mod history;
 
+mod said;
+
 mod rows;
 
 pub use history::{Repository, from_history};
@@ -47,7 +49,17 @@ pub struct Intake {
     pub resource: Option<Handle>,
     /// How many events were dated after now, by clocks that run ahead; they are taken as of now.
     pub clocks_ahead: usize,
-    /// The lines of a table that are new and stand before one that was taken in earlier: they
-    /// were put in or changed since. What a changed line said before stays as it was logged.
-    pub amid: Vec<u64>,
+    /// The new rows of a table that seem to be changed rather than added.
+    pub changed: Vec<Changed>,
+}
+
+/// A row that is new, and an entry that says otherwise what the same agent did at the same
+/// time, taken in from an earlier form of the table. If the row replaces the entry, the entry
+/// is to be reversed: both count until then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Changed {
+    /// The line of the row, counted from 1.
+    pub line: u64,
+    /// The entry of the journal.
+    pub entry: u64,
 }

@@ -18,6 +18,9 @@ use super::names::{Names, person, shortened};
 use super::refused::IntakeRefused;
 use crate::git::{Contribution, History, Measure, Person, contributions};
 
+/// What a history has for a name where there is none.
+const NO_NAME: &str = "(no name)";
+
 const MEASURES: [Measure; 3] = [Measure::Days, Measure::Commits, Measure::Lines];
 
 /// The resource that a repository is.
@@ -254,7 +257,8 @@ fn refuse_mixed(
         }
         let into = state.resource(resource);
         let counts = |event: &Event| {
-            event.action == Action::Work
+            event.corrects.is_none()
+                && event.action == Action::Work
                 && event.resource.is_some()
                 && event.resource == into
                 && event.effort.is_some_and(|effort| effort.unit == other)
@@ -345,12 +349,9 @@ impl Taking<'_> {
         if let Some(handle) = self.people.handles.get(&digest) {
             return handle.clone();
         }
-        let (name, email) = self
-            .ids
-            .history
-            .people
-            .get(place)
-            .map_or(("", ""), |person| (&*person.name, &*person.email));
+        let author = self.ids.history.people.get(place);
+        let (name, email) = author.map_or(("", ""), |author| (&*author.name, &*author.email));
+        let name = if [email, NO_NAME].contains(&name) { "" } else { name };
         let add = person(self.state, &mut self.names, name, email, Some(digest));
         let handle = add.handle.clone();
         if !self.people.taken.insert(add.name.to_lowercase()) {

@@ -57,10 +57,9 @@ pub(super) fn person(
     address: &str,
     known_as: Option<[u8; 16]>,
 ) -> AddAgent {
-    let nameless = name.is_empty() || name == "(no name)" || name.eq_ignore_ascii_case(address);
-    let name = match nameless {
-        true => local_part(address).to_owned(),
-        false => without_addresses(name),
+    let name = match name {
+        "" => local_part(address).to_owned(),
+        name => without_addresses(name),
     };
     let wished = Handle::from_name(&name).or_else(|| Handle::from_name(local_part(address)));
     let handle = names.free(state, wished, "member");

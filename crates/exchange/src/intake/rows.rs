@@ -1,20 +1,23 @@
 //! A timesheet as work on processes and resources.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use commons::act::{Act, AddProcess, LogEvent};
 use commons::action::{Action, EventQuantity, ProcessSide};
+use commons::agent::AgentIx;
 use commons::event::Standing;
 use commons::name::{ActId, Handle, Moment, shortened};
+use commons::refusal::Refused;
 use commons::state::{Named, State};
 use commons::unit::Measure;
 use quantity::{format_decimal, parse_decimal};
 
-use super::Intake;
 use super::identity::{Ids, known_as, split_address, without_addresses};
 use super::names::{self, Names};
 use super::refused::{FoldRefused, IntakeRefused, RowRefused};
+use super::said::Sayings;
 use super::scratch::perform;
+use super::{Changed, Intake};
 use crate::table::Row;
 
 /// How many refused rows are told.
@@ -29,7 +32,7 @@ const MOST_TOLD: usize = 20;
 ///
 /// A row is known by what it says, not by its file or line; the second of two equal rows is
 /// another one. So a table that has grown adds its new rows, and a row that was changed is
-/// new: see [`Intake::amid`].
+/// new: see [`Intake::changed`].
 ///
 /// # Errors
 /// [`IntakeRefused::Rows`], the first twenty with their lines.
@@ -52,8 +55,7 @@ pub fn from_table(
     if !refused.is_empty() {
         return Err(IntakeRefused::Rows(refused, untold));
     }
-    let last_known = taking.last_known;
-    taking.intake.amid.retain(|line| *line < last_known);
+    taking.compare(state);
     Ok(taking.intake)
 }
 
@@ -87,14 +89,6 @@ enum Place {
     Resource(Handle),
 }
 
-impl Place {
-    fn handle(&self) -> &Handle {
-        match self {
-            Self::Process(handle) | Self::Resource(handle) => handle,
-        }
-    }
-}
-
 struct Taking {
     state: State,
     commons: [u8; 16],
@@ -103,9 +97,11 @@ struct Taking {
     agents: Index<Handle>,
     places: Index<Place>,
     addresses: HashMap<[u8; 16], Handle>,
-    /// How often a row that says this was met.
-    seen: HashMap<ActId, u64>,
-    last_known: u64,
+    sayings: Sayings,
+    /// The acts that the table says, new or not.
+    said: HashSet<ActId>,
+    /// What is new: the line, and who did it when.
+    new: Vec<(u64, Handle, Moment)>,
     author: [u8; 32],
     now: Moment,
     intake: Intake,
@@ -134,8 +130,9 @@ impl Taking {
             agents,
             places,
             addresses,
-            seen: HashMap::new(),
-            last_known: 0,
+            sayings: Sayings::default(),
+            said: HashSet::new(),
+            new: Vec::new(),
             author,
             now,
             intake: Intake::default(),
@@ -146,13 +143,7 @@ impl Taking {
         let mut event = self.plain_event(row)?;
         let agent = self.agent(row)?;
         let place = self.place(row)?;
-        let id = self.id(&event, &agent, place.as_ref().map(Place::handle));
-        if self.state.entry_of(id).is_some() {
-            self.intake.already += 1;
-            self.last_known = row.line;
-            return Ok(());
-        }
-        event.provider = Some(agent);
+        event.provider = Some(agent.clone());
         match place {
             Some(Place::Resource(handle)) => event.resource = Some(handle),
             Some(Place::Process(handle)) => match event.action.behaviour().side {
@@ -161,10 +152,15 @@ impl Taking {
             },
             None => {}
         }
-        self.perform(row.line, id, Act::LogEvent(Box::new(event)))?;
+        let id = self.sayings.next(&self.ids, &event);
+        self.said.insert(id);
+        if self.state.entry_of(id).is_some() {
+            self.intake.already += 1;
+            return Ok(());
+        }
         self.intake.new += 1;
-        self.intake.amid.push(row.line);
-        Ok(())
+        self.new.push((row.line, agent, Moment(row.at_ms)));
+        self.perform(row.line, id, Act::LogEvent(Box::new(event)))
     }
 
     /// All that a row says without naming anybody or anything.
@@ -214,55 +210,60 @@ impl Taking {
         Ok(Measure { minor, unit: unit.code.clone() })
     }
 
-    /// The id of the row: what it says, and how often that was said before.
-    fn id(&mut self, event: &LogEvent, agent: &Handle, place: Option<&Handle>) -> ActId {
-        let measure = event.effort.as_ref().or(event.quantity.as_ref());
-        let number = measure.map_or(0, |measure| measure.minor).to_be_bytes();
-        let at = event.at.map_or(0, |at| at.0).to_be_bytes();
-        let said: [&[u8]; 9] = [
-            event.action.word().as_bytes(),
-            event.standing.word().as_bytes(),
-            &at,
-            agent.as_str().as_bytes(),
-            &number,
-            measure.map_or("", |m| m.unit.as_str()).as_bytes(),
-            place.map_or("", Handle::as_str).as_bytes(),
-            event.role.as_ref().map_or("", Handle::as_str).as_bytes(),
-            event.note.as_deref().unwrap_or_default().as_bytes(),
-        ];
-        let said = self.ids.of(&said);
-        let before = self.seen.entry(said).or_default();
-        let id = self.ids.of(&[b"row", &said.0, &before.to_be_bytes()]);
-        *before += 1;
-        id
+    /// Finds the entries that changed rows said before.
+    fn compare(&mut self, state: &State) {
+        if self.intake.already == 0 {
+            return;
+        }
+        let mut lines: BTreeMap<(AgentIx, Moment), VecDeque<u64>> = BTreeMap::new();
+        for (line, provider, at) in &self.new {
+            if let Some(agent) = state.agent(provider) {
+                lines.entry((agent, *at)).or_default().push_back(*line);
+            }
+        }
+        let mut sayings = Sayings::default();
+        for (ix, event) in state.events.iter() {
+            let Some(lines) = lines.get_mut(&(event.provider, event.at)) else {
+                continue;
+            };
+            let stands = state.net(ix, |event| event.effort.or(event.quantity)) != Some(0);
+            if sayings.is_next(&self.ids, state, event)
+                && stands
+                && !self.said.contains(&event.act)
+                && let Some(line) = lines.pop_front()
+            {
+                self.intake.changed.push(Changed { line, entry: event.entry });
+            }
+        }
     }
 
     fn agent(&mut self, row: &Row) -> Result<Handle, RowRefused> {
         let line = row.line;
-        let text = row.agent.as_str();
-        if let Some(Named::Agent(agent)) = self.named(text) {
+        if let Some(Named::Agent(agent)) = self.named(&row.agent) {
             return Ok(self.state.agents.at(agent).handle.clone());
         }
-        let (name, address) = split_address(text);
+        let (name, address) = split_address(&row.agent);
         let digest = address.map(|address| known_as(self.commons, address));
         if let Some(handle) = digest.and_then(|digest| self.addresses.get(&digest)) {
             return Ok(handle.clone());
         }
-        match self.agents.find(name) {
+        let name = clean(name);
+        if name.is_empty() && digest.is_none() {
+            let refused = Refused::TextEmpty { what: "the name" };
+            return Err(RowRefused::Act { line, refused });
+        }
+        match self.agents.find(&name) {
             Some(Met::One(handle)) => return Ok(handle),
             Some(Met::Several) => {
-                let text = shortened(text);
+                let text = shortened(&row.agent);
                 return Err(RowRefused::AgentAmbiguous { line, text });
             }
             None => {}
         }
         let address = address.unwrap_or_default();
-        let add = names::person(&self.state, &mut self.names, name, address, digest);
+        let add = names::person(&self.state, &mut self.names, &name, address, digest);
         let handle = add.handle.clone();
         self.agents.add(&add.name, handle.clone());
-        if !name.is_empty() && !name.eq_ignore_ascii_case(&add.name) {
-            self.agents.add(name, handle.clone());
-        }
         self.addresses.extend(digest.map(|digest| (digest, handle.clone())));
         let id = self.ids.of(&[b"agent", handle.as_str().as_bytes()]);
         self.perform(line, id, Act::AddAgent(Box::new(add)))?;
@@ -286,7 +287,8 @@ impl Taking {
             }
             _ => {}
         }
-        match self.places.find(text) {
+        let name = clean(text);
+        match self.places.find(&name) {
             Some(Met::One(place)) => return Ok(Some(place)),
             Some(Met::Several) => {
                 let text = shortened(text);
@@ -294,12 +296,12 @@ impl Taking {
             }
             None => {}
         }
-        let handle = self.names.free(&self.state, Handle::from_name(text), "process");
+        let handle = self.names.free(&self.state, Handle::from_name(&name), "process");
         let id = self.ids.of(&[b"process", handle.as_str().as_bytes()]);
-        let add = process(&handle, &without_addresses(text));
+        let add = process(&handle, &name);
         self.perform(line, id, Act::AddProcess(Box::new(add)))?;
         let place = Place::Process(handle);
-        self.places.add(text, place.clone());
+        self.places.add(&name, place.clone());
         Ok(Some(place))
     }
 
@@ -320,11 +322,12 @@ impl Taking {
     }
 }
 
+/// A name as it is kept.
+fn clean(name: &str) -> String {
+    names::shortened(&without_addresses(name)).to_owned()
+}
+
 fn process(handle: &Handle, name: &str) -> AddProcess {
-    let name = match names::shortened(name) {
-        "" => handle.as_str(),
-        name => name,
-    };
     AddProcess {
         handle: handle.clone(),
         name: name.to_owned(),
