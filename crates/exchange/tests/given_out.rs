@@ -255,6 +255,20 @@ fn both_spellings_of_an_action_are_known() {
     }
 }
 
+#[test]
+fn addresses_stay_out_of_acts() {
+    let text = "- '@id': e\n  '@type': EconomicEvent\n  action: work\n  provider: mailto:Ana.Lee@Example.org\n  \
+                effortQuantity: {hasUnit: hour, hasNumericalValue: 2}\n\
+                - '@id': i\n  '@type': Intent\n  provider: mailto:ana.lee@example.org\n";
+    let document = read_document(text.as_bytes()).unwrap();
+    let taken = import(&document, &Commons::found().state, COMMONS, KEY, NOW).unwrap();
+    let said = format!("{:?}", taken.acts).to_lowercase();
+    assert!(!said.contains("example.org"), "{said}");
+    assert!(said.contains("urn:subak:agent:ana-lee"), "{said}");
+    let agents = taken.acts.iter().filter(|(_, act)| matches!(act, Act::AddAgent(_)));
+    assert_eq!(agents.count(), 1, "one person in two spellings");
+}
+
 /// A reader of the journal that knows only hledger's rules: amounts by account and unit, transaction by transaction.
 fn balances(journal: &str) -> BTreeMap<(String, String), i128> {
     let mut balances = BTreeMap::new();

@@ -167,7 +167,7 @@ pub(super) struct Taking<'a> {
     pub(super) notes: Vec<Note>,
     pub(super) earliest: Option<Moment>,
     acts: Vec<(ActId, Act)>,
-    commons: [u8; 16],
+    pub(super) commons: [u8; 16],
     author: [u8; 32],
     now: Moment,
 }

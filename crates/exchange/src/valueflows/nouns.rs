@@ -3,6 +3,7 @@
 use super::identity::{foreign, handle_like, name, own, tail};
 use super::import::{ImportRefused, Taking};
 use crate::document::{Measure as Written, Node, Value};
+use crate::intake::known_as;
 use commons::act::{
     Act, AddAgent, AddAgreement, AddProcess, AddProcessSpecification, AddResourceSpecification,
     AddUnit,
@@ -22,8 +23,14 @@ impl Taking<'_> {
         if let Some(handle) = self.known_as("agent", iri, found) {
             return Ok(handle);
         }
+        let address = iri.strip_prefix("mailto:").map(|address| known_as(self.commons, address));
+        if let Some(handle) = address.and_then(|digest| self.recognised(digest)) {
+            self.known.insert(("agent", iri.to_owned()), handle.clone());
+            return Ok(handle);
+        }
         let node = self.described(iri, AGENTS);
-        let handle = self.new_handle("agent", iri, node, "")?;
+        let local = address.and(iri.split(['@', ':']).nth(1)).unwrap_or_default();
+        let handle = self.new_handle("agent", iri, node, local)?;
         let kind = match node.map(|node| node.node_type.as_str()) {
             Some("Organization") => AgentKind::Organization,
             Some("EcologicalAgent") => AgentKind::EcologicalAgent,
@@ -32,16 +39,27 @@ impl Taking<'_> {
         let wish = AddAgent {
             handle: handle.clone(),
             kind,
-            name: named(iri, node, &handle),
+            name: match address {
+                Some(_) => {
+                    text(node, "name").map_or_else(|| handle.to_string(), |text| name(&text))
+                }
+                None => named(iri, node, &handle),
+            },
             note: text(node, "note"),
             image: text(node, "image"),
             location: reference(node, "primaryLocation"),
             classified_as: texts(node, "classifiedAs"),
-            iri: foreign(iri),
-            known_as: Vec::new(),
+            iri: foreign(iri).filter(|_| address.is_none()),
+            known_as: address.into_iter().collect(),
             key: None,
         };
         self.add("agent", iri, line(node), handle, Act::AddAgent(Box::new(wish)))
+    }
+
+    /// The agent with an e-mail address, known by its digest: addresses stay out of acts.
+    fn recognised(&self, digest: [u8; 16]) -> Option<Handle> {
+        let mut rows = self.state.agents.iter().map(|(_, row)| row);
+        rows.find(|row| row.known_as.contains(&digest)).map(|row| row.handle.clone())
     }
 
     pub(super) fn kind(&mut self, iri: &str) -> Result<Handle, ImportRefused> {

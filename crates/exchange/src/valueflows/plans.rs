@@ -1,11 +1,13 @@
 //! Intents, commitments, plans, proposals and recipes, kept as they are stated.
 
+use super::identity::own_iri;
 use super::import::{ImportRefused, Note, Taking};
 use crate::document::{Node, Value};
 use crate::moment::write_moment;
 use commons::act::{Act, AddRecord};
 use commons::plan::{Figure, RecordClass, Stated};
 use commons::refusal::Refused;
+use std::borrow::Cow;
 
 impl Taking<'_> {
     pub(super) fn record(
@@ -31,14 +33,33 @@ impl Taking<'_> {
                 kept: iri.clone(),
             });
         }
-        let properties =
-            node.properties.iter().filter_map(|(name, value)| Some((name.clone(), stated(value)?)));
-        let wish = AddRecord { class, iri, properties: properties.collect() };
+        let mut properties = Vec::new();
+        for (name, value) in &node.properties {
+            let value = self.without_address(value)?;
+            properties.extend(stated(&value).map(|stated| (name.clone(), stated)));
+        }
+        let wish = AddRecord { class, iri, properties };
         let id = self.act_of("record", &node.id, time);
         match self.attempt(id, Act::AddRecord(wish))? {
             // Kept before, by another way than this import.
             Ok(()) | Err(Refused::RecordTaken { .. }) => Ok(()),
             Err(refused) => Err(ImportRefused::Act { line, refused }),
+        }
+    }
+}
+
+impl Taking<'_> {
+    /// References by e-mail address as references to the agents that have them.
+    fn without_address<'v>(&mut self, value: &'v Value) -> Result<Cow<'v, Value>, ImportRefused> {
+        match value {
+            Value::Ids(ids) if ids.iter().any(|id| id.starts_with("mailto:")) => {
+                let ids = ids.iter().map(|id| match id.starts_with("mailto:") {
+                    true => self.agent(id).map(|handle| own_iri("agent", &handle)),
+                    false => Ok(id.clone()),
+                });
+                Ok(Cow::Owned(Value::Ids(ids.collect::<Result<_, _>>()?)))
+            }
+            other => Ok(Cow::Borrowed(other)),
         }
     }
 }
