@@ -1,3 +1,61 @@
-//! The `subak` command.
+//! The `subak` command: text in, text out. It reads what a person typed, asks the
+//! other rooms, and says what they answered.
+//!
+//! Modules stand bottom-up: each uses only those above it.
 
-fn main() {}
+mod refusal;
+
+mod currency;
+
+mod date;
+
+mod screen;
+
+mod names;
+
+mod amount;
+
+mod keyring;
+
+mod here;
+
+mod telling;
+
+mod shares;
+
+mod commands;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::builder::styling::{AnsiColor, Style};
+
+use crate::commands::Subak;
+use crate::here::Here;
+use crate::refusal::Refused;
+use crate::screen::{Screen, styled};
+
+/// A refusal ends with 1; clap ends with 2 when it does not understand a command.
+const REFUSED: u8 = 1;
+/// How the word `refused` looks on a terminal.
+const RED: Style = AnsiColor::Red.on_default().bold();
+
+fn main() -> ExitCode {
+    let Subak { command, global } = Subak::parse();
+    let mut here = Here { global, screen: Screen::stdout() };
+    let done = command.run(&mut here).and_then(|()| here.screen.flush());
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads has enough, as in `subak journal | head`.
+        Err(Refused::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(refused) => {
+            // What was found before the refusal is said before it.
+            let _ = here.screen.flush();
+            anstream::eprintln!("{} {refused}", styled(RED, "refused"));
+            ExitCode::from(REFUSED)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! `subak journal`: the entries, one line each.
+
+use std::ops::ControlFlow;
+
+use book::Entry;
+use clap::Args;
+use commons::act::Act;
+use commons::name::Moment;
+use commons::state::State;
+use serde_json::json;
+
+use crate::here::Here;
+use crate::refusal::Refused;
+use crate::{date, telling};
+
+/// List the entries of the journal
+#[derive(Debug, Args)]
+pub struct Journal {
+    /// The first entry to list
+    #[arg(long, value_name = "ENTRY", default_value_t = 0)]
+    from: u64,
+    /// How many entries to list; else all
+    #[arg(long, value_name = "NUMBER")]
+    limit: Option<u64>,
+}
+
+impl Journal {
+    pub fn run(self, here: &mut Here) -> Result<(), Refused> {
+        let book = here.read()?;
+        let state = book.state();
+        let width = state.entries.to_string().len();
+        let end = self.limit.map_or(u64::MAX, |limit| self.from.saturating_add(limit));
+        let stopped = book.read(self.from, |entry, act| {
+            if entry.index >= end {
+                return ControlFlow::Break(Ok(()));
+            }
+            let written = match here.global.json {
+                true => json(here, state, entry, act),
+                false => line(here, state, width, entry, act),
+            };
+            match written {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(refused) => ControlFlow::Break(Err(refused)),
+            }
+        })?;
+        stopped.unwrap_or(Ok(()))
+    }
+}
+
+fn author(state: &State, entry: &Entry) -> String {
+    match state.signer(&entry.act.author.to_bytes()) {
+        Some(agent) => telling::agent(state, agent),
+        // The key was revoked since.
+        None => entry.act.author.to_string().chars().take(8).collect::<String>() + "…",
+    }
+}
+
+fn line(
+    here: &mut Here,
+    state: &State,
+    width: usize,
+    entry: &Entry,
+    act: &Act,
+) -> Result<(), Refused> {
+    let (index, at) = (entry.index, date::say(Moment(entry.at_ms)));
+    let (author, said) = (author(state, entry), telling::act(state, index, act));
+    here.screen.line(format_args!("{index:>width$}  {at:<16}  {author:<10}  {said}"))
+}
+
+/// One line of JSON an entry, so that long journals can be read as they come.
+fn json(here: &mut Here, state: &State, entry: &Entry, act: &Act) -> Result<(), Refused> {
+    let value = json!({
+        "entry": entry.index,
+        "at": date::exact(Moment(entry.at_ms)),
+        "by": author(state, entry),
+        "act": act.word(),
+        "text": telling::act(state, entry.index, act),
+        "id": entry.act.id.to_string(),
+        "hash": entry.hash().to_string(),
+    });
+    here.screen.line(value)
+}

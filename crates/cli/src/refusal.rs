@@ -1,0 +1,259 @@
+//! Why a command is refused.
+//!
+//! Every message begins with a stable name and says what to do. What other rooms
+//! refuse is told in their own words.
+
+use std::io;
+
+use thiserror::Error;
+
+/// Why a command is refused. Nothing was written.
+#[derive(Debug, Error)]
+pub enum Refused {
+    /// No commons is named and none is here.
+    #[error(
+        "commons_missing: there is no *.subak file in `{folder}`; name one with --commons FILE or SUBAK_COMMONS, or make one with `subak init commons.subak`"
+    )]
+    CommonsMissing {
+        /// Where it was looked for.
+        folder: String,
+    },
+    /// No commons is named and several are here.
+    #[error(
+        "commons_several: there are several commons here ({names}); name one with --commons FILE or SUBAK_COMMONS"
+    )]
+    CommonsSeveral {
+        /// Their files.
+        names: String,
+    },
+    /// The key that is needed is not in the keyring.
+    #[error(
+        "key_missing: {what} is not in `{folder}`; put its file there, or name the folder that has it with SUBAK_KEYS"
+    )]
+    KeyMissing {
+        /// Which key.
+        what: String,
+        /// Where it was looked for.
+        folder: String,
+    },
+    /// There is no place for keys.
+    #[error(
+        "keyring_missing: neither SUBAK_KEYS nor XDG_CONFIG_HOME nor HOME says where keys are kept; set SUBAK_KEYS"
+    )]
+    KeyringMissing,
+    /// A file of the keyring does not hold a key.
+    #[error("key_malformed: `{path}` does not hold 64 hexadecimal digits; restore it from a copy")]
+    KeyMalformed {
+        /// The file.
+        path: String,
+    },
+    /// A key would be overwritten.
+    #[error(
+        "key_exists: there is a key at `{path}` already, and it is never overwritten; move it away first"
+    )]
+    KeyExists {
+        /// The file.
+        path: String,
+    },
+    /// A file or the terminal cannot be read or written.
+    #[error("{name}: `{path}` cannot be {verb} ({error}); check the path and your rights to it")]
+    File {
+        /// The stable name: `file_unreadable` or `file_unwritable`.
+        name: &'static str,
+        /// The file.
+        path: String,
+        /// What was tried.
+        verb: &'static str,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// Something is called what nothing is called here.
+    #[error("{refused}{near}")]
+    Unknown {
+        /// What the domain calls it.
+        refused: Box<commons::refusal::Refused>,
+        /// What may be meant: `; did you mean …?`, or nothing.
+        near: String,
+    },
+    /// A name could be an agent, a resource, a process or an agreement, and is none.
+    #[error(
+        "name_unknown: nothing here is called `{name}`{near}; `subak resource add {name}` or `subak process add {name}` would make it"
+    )]
+    NameUnknown {
+        /// The name.
+        name: String,
+        /// What may be meant.
+        near: String,
+    },
+    /// Something of one kind is named where another is needed.
+    #[error("name_unfit: `{name}` is {is}, and {needed} is needed here")]
+    NameUnfit {
+        /// The name.
+        name: String,
+        /// What it is, with an article.
+        is: &'static str,
+        /// What is needed, with an article.
+        needed: &'static str,
+    },
+    /// A name has no letter that a handle can have.
+    #[error(
+        "name_unusable: `{name}` has no letter or digit that a short name can have; give one with --handle"
+    )]
+    NameUnusable {
+        /// The name.
+        name: String,
+    },
+    /// There is no such action.
+    #[error(
+        "action_unknown: `{action}` is none of the 19 actions{near}; `subak help log` lists them"
+    )]
+    ActionUnknown {
+        /// What was asked for.
+        action: String,
+        /// What may be meant.
+        near: String,
+    },
+    /// A quantity cannot be read.
+    #[error(
+        "quantity_unreadable: `{text}` is no quantity; write it as `3h`, `1h30`, `45min`, `2.5 kg`, `100 CAD` or `10%`"
+    )]
+    QuantityUnreadable {
+        /// What was written.
+        text: String,
+    },
+    /// There is no such unit.
+    #[error(
+        "unit_unknown: there is no unit `{unit}`{near}; see `subak unit list`, or add it with `subak unit add {unit}`"
+    )]
+    UnitUnknown {
+        /// What was written.
+        unit: String,
+        /// What may be meant.
+        near: String,
+    },
+    /// A date is in no calendar.
+    #[error(
+        "date_unknown: `{text}` is in no calendar; write a day as `2026-01-31` or a time as `2026-01-31T14:30Z`"
+    )]
+    DateUnknown {
+        /// What was written.
+        text: String,
+    },
+    /// An entry of that number does not exist.
+    #[error(
+        "entry_unknown: there is no entry {entry}; the last one is {last}, and `subak journal` lists them"
+    )]
+    EntryUnknown {
+        /// The number asked for.
+        entry: u64,
+        /// The last there is.
+        last: u64,
+    },
+    /// The entry holds no event.
+    #[error(
+        "not_an_event: entry {entry} is no event that could be {wanted}; `subak explain {entry}` says what it is"
+    )]
+    NotAnEvent {
+        /// The entry.
+        entry: u64,
+        /// What was to be done with it.
+        wanted: &'static str,
+    },
+    /// A person asked for is not in the history.
+    #[error(
+        "person_unknown: nobody in this history is called `{person}`{near}; the table of shares lists everyone"
+    )]
+    PersonUnknown {
+        /// Who was asked for.
+        person: String,
+        /// Who may be meant.
+        near: String,
+    },
+    /// A setting of an equation cannot be read.
+    #[error("setting_unreadable: {place}: {trouble}; docs/equation.md shows a whole file")]
+    Setting {
+        /// Which setting.
+        place: String,
+        /// What is wrong with it.
+        trouble: String,
+    },
+    /// A correction would change nothing.
+    #[error("nothing_to_correct: entry {entry} says {there} already; say what it should have been")]
+    NothingToCorrect {
+        /// The entry.
+        entry: u64,
+        /// What it says.
+        there: String,
+    },
+    /// A number cannot be read.
+    #[error(transparent)]
+    Number(#[from] quantity::NumberRefused),
+    /// A handle cannot be one.
+    #[error(transparent)]
+    Handle(#[from] commons::name::HandleMalformed),
+    /// A unit cannot be one.
+    #[error(transparent)]
+    Code(#[from] commons::name::CodeMalformed),
+    /// Hexadecimal digits cannot be read.
+    #[error(transparent)]
+    Hex(#[from] book::HexMalformed),
+    /// The rules refuse.
+    #[error(transparent)]
+    Rules(Box<commons::refusal::Refused>),
+    /// The book refuses.
+    #[error(transparent)]
+    Book(Box<book::BookRefused>),
+    /// Verification found something wrong.
+    #[error(transparent)]
+    Verify(Box<book::VerifyRefused>),
+    /// The git history is not read.
+    #[error(transparent)]
+    Git(#[from] exchange::git::GitRefused),
+    /// The output goes nowhere. A reader that has enough is no failure.
+    #[error("output_unwritable: the output cannot be written ({0})")]
+    Output(io::Error),
+}
+
+impl From<commons::refusal::Refused> for Refused {
+    fn from(refused: commons::refusal::Refused) -> Self {
+        Self::Rules(Box::new(refused))
+    }
+}
+
+impl From<book::BookRefused> for Refused {
+    fn from(refused: book::BookRefused) -> Self {
+        match refused {
+            // A single act is no group to whoever gave one command.
+            book::BookRefused::Group { of: 1, refused, .. } => refused.into(),
+            refused => Self::Book(Box::new(refused)),
+        }
+    }
+}
+
+impl From<book::VerifyRefused> for Refused {
+    fn from(refused: book::VerifyRefused) -> Self {
+        Self::Verify(Box::new(refused))
+    }
+}
+
+impl Refused {
+    /// A file that cannot be read.
+    pub fn unreadable(path: &std::path::Path, error: io::Error) -> Self {
+        Self::File {
+            name: "file_unreadable",
+            path: path.display().to_string(),
+            verb: "read",
+            error,
+        }
+    }
+
+    /// A file that cannot be written.
+    pub fn unwritable(path: &std::path::Path, error: io::Error) -> Self {
+        Self::File {
+            name: "file_unwritable",
+            path: path.display().to_string(),
+            verb: "written",
+            error,
+        }
+    }
+}
