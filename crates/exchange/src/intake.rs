@@ -49,6 +49,9 @@ pub struct Intake {
     pub resource: Option<Handle>,
     /// How many events were dated after now, by clocks that run ahead; they are taken as of now.
     pub clocks_ahead: usize,
+    /// Agents who have days of the history and are in it no more, where somebody else now has
+    /// the same days: if `.mailmap` joined them to another address, those days count twice.
+    pub gone: Vec<Handle>,
     /// The new rows of a table that seem to be changed rather than added.
     pub changed: Vec<Changed>,
 }

@@ -1,16 +1,19 @@
 //! A git history as work on the repository.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use commons::act::{Act, AddResource, LogEvent};
 use commons::action::Action;
+use commons::agent::AgentIx;
 use commons::event::{Event, EventIx};
 use commons::name::{ActId, Code, Handle, Moment};
 use commons::refusal::Refused;
 use commons::resource::ResourceIx;
 use commons::state::{Named, State};
 use commons::unit::{Measure as Quantity, UnitIx};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 
 use super::Intake;
 use super::identity::{Ids, known_as, known_by_name, without_addresses};
@@ -20,6 +23,9 @@ use crate::git::{Contribution, History, Measure, Person, contributions};
 
 /// What a history has for a name where there is none.
 const NO_NAME: &str = "(no name)";
+
+/// What a repository is called whose folder's name has no usable letter.
+const REPOSITORY: &str = "repository";
 
 const MEASURES: [Measure; 3] = [Measure::Days, Measure::Commits, Measure::Lines];
 
@@ -37,8 +43,8 @@ pub enum Repository<'a> {
 /// Each contribution is one event of its author, in days, commits or lines. Authors are
 /// recognised by their addresses, else added. Days count once for each agent and day,
 /// commits and lines once for each commit, as its authors stood when it was taken in;
-/// the parts of a commit sum to it exactly. Whoever has two addresses that `.mailmap` joins
-/// only after their days were taken in is not known to be one.
+/// the parts of a commit sum to it exactly. Days that `.mailmap` gives to another address
+/// after they were taken in are told, in [`Intake::gone`].
 ///
 /// # Errors
 /// [`IntakeRefused`], also if the history was taken in by another measure before.
@@ -57,6 +63,10 @@ pub fn from_history(
     let (resource, add) = resource(state, &mut names, history, repository, earlier)?;
     let unit = counted_in(state, history.measure)?;
     refuse_mixed(state, &ids, &resource, unit)?;
+    let gone = match history.measure {
+        Measure::Days => ids.gone(state),
+        Measure::Commits | Measure::Lines => BTreeMap::new(),
+    };
     let mut taking = Taking {
         state,
         ids,
@@ -66,6 +76,7 @@ pub fn from_history(
         add,
         now,
         seen: HashSet::new(),
+        gone,
         intake: Intake { resource: Some(resource), ..Intake::default() },
     };
     // The contributions that rest on the same commits divide them among their people.
@@ -126,8 +137,11 @@ impl HistoryIds<'_> {
         self.ids.of(&all)
     }
 
-    fn day(&self, person: usize, day: Date) -> ActId {
-        let digest = self.digests.get(person).copied().unwrap_or_default();
+    fn digest(&self, person: usize) -> [u8; 16] {
+        self.digests.get(person).copied().unwrap_or_default()
+    }
+
+    fn day(&self, digest: [u8; 16], day: Date) -> ActId {
         self.of(&[b"days", &digest, day.to_string().as_bytes()])
     }
 
@@ -144,11 +158,39 @@ impl HistoryIds<'_> {
     fn taken_before(&self, state: &State, measure: Measure) -> Option<EventIx> {
         let commits = self.history.commits.iter().enumerate();
         let mut ids = commits.filter_map(|(index, commit)| match measure {
-            Measure::Days => Some(self.day(*commit.authors.first()?, commit.day)),
+            Measure::Days => Some(self.day(self.digest(*commit.authors.first()?), commit.day)),
             measure => Some(self.part(measure, index, 0)),
         });
         ids.find_map(|id| state.event_of_act(id).filter(|event| stands(state, *event)))
     }
+
+    /// The days that the history gave to agents who are not in it now.
+    fn gone(&self, state: &State) -> BTreeMap<Date, Vec<AgentIx>> {
+        let mut gone: BTreeMap<Date, Vec<AgentIx>> = BTreeMap::new();
+        let present: HashSet<[u8; 16]> = self.digests.iter().copied().collect();
+        for (ix, event) in state.events.iter() {
+            let known_as = state.agents.at(event.provider).known_as.first();
+            let Some(digest) = known_as.filter(|digest| !present.contains(*digest)) else {
+                continue;
+            };
+            let days = days_around(event.at);
+            if let Some(day) = days.into_iter().find(|day| self.day(*digest, *day) == event.act)
+                && stands(state, ix)
+            {
+                gone.entry(day).or_default().push(event.provider);
+            }
+        }
+        gone
+    }
+}
+
+/// The days that a moment may be on, somewhere on Earth.
+fn days_around(at: Moment) -> Vec<Date> {
+    let Ok(at) = Timestamp::from_millisecond(at.0) else {
+        return Vec::new();
+    };
+    let day = Offset::UTC.to_datetime(at).date();
+    [day.yesterday(), Ok(day), day.tomorrow()].into_iter().flatten().collect()
 }
 
 fn word(measure: Measure) -> &'static str {
@@ -181,7 +223,7 @@ fn resource(
 ) -> Result<(Handle, Option<AddResource>), IntakeRefused> {
     let (handle, name) = match repository {
         Repository::Resource(handle) => match state.named(handle) {
-            None => (handle.clone(), handle.as_str()),
+            None => (names.free(state, Some(handle.clone()), REPOSITORY), handle.as_str()),
             Some(Named::Resource(_)) => return Ok((handle.clone(), None)),
             Some(other) => {
                 return Err(IntakeRefused::NotAResource {
@@ -195,7 +237,7 @@ fn resource(
             if let Some(known) = known_resource(state, history, wished.as_ref(), earlier) {
                 return Ok((state.resources.at(known).handle.clone(), None));
             }
-            (names.free(state, wished, "repository"), folder)
+            (names.free(state, wished, REPOSITORY), folder)
         }
     };
     let add = new_resource(&handle, name, &history.root);
@@ -290,6 +332,7 @@ struct Taking<'a> {
     add: Option<AddResource>,
     now: Moment,
     seen: HashSet<ActId>,
+    gone: BTreeMap<Date, Vec<AgentIx>>,
     intake: Intake,
 }
 
@@ -307,7 +350,7 @@ impl Taking<'_> {
             let commit = part.commits.first().copied().unwrap_or(usize::MAX);
             let (id, known_by) = match measure {
                 Measure::Days => {
-                    let id = self.ids.day(part.person, part.day);
+                    let id = self.ids.day(self.ids.digest(part.person), part.day);
                     (id, id)
                 }
                 measure => {
@@ -339,13 +382,19 @@ impl Taking<'_> {
             note: note(commits.map(|commit| commit.subject.as_str())),
             ..LogEvent::new(Action::Work)
         };
+        for agent in self.gone.remove(&part.day).unwrap_or_default() {
+            let handle = &self.state.agents.at(agent).handle;
+            if !self.intake.gone.contains(handle) {
+                self.intake.gone.push(handle.clone());
+            }
+        }
         self.intake.new += 1;
         self.intake.acts.push((id, Act::LogEvent(Box::new(event))));
     }
 
     /// The agent that an author is, added if need be.
     fn agent(&mut self, place: usize) -> Handle {
-        let digest = self.ids.digests.get(place).copied().unwrap_or_default();
+        let digest = self.ids.digest(place);
         if let Some(handle) = self.people.handles.get(&digest) {
             return handle.clone();
         }
