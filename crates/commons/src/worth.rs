@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use quantity::{Ratio, Rounding, mul_div};
 
+use crate::action::{Action, ProcessSide};
 use crate::agent::AgentIx;
 use crate::contribution::{Provisional, Status, status};
 use crate::equation::{Equation, Modulator, ModulatorKind, Rate};
@@ -22,8 +23,22 @@ use crate::unit::{Quantity, UnitIx};
 /// How finely worths are counted: parts of one minor value unit.
 pub const PRECISION: i128 = 1_000_000_000_000;
 
+/// What the worth of an event rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis<'a> {
+    /// The value that the event states.
+    Stated,
+    /// The amount itself, which is money in the unit of value.
+    Money,
+    /// A rate of the equation.
+    Rate(&'a Rate),
+    /// Nothing: neither a stated value nor a rate fits.
+    Nothing,
+}
+
 /// One rate with its names looked up.
 struct CompiledRate<'a> {
+    rate: &'a Rate,
     role: Option<&'a Handle>,
     kind: Option<SpecificationIx>,
     agent: Option<AgentIx>,
@@ -50,8 +65,8 @@ impl<'a> Rates<'a> {
         Self(rates.iter().filter_map(|rate| compile_rate(state, value_decimals, rate)).collect())
     }
 
-    /// Worth of a quantity by the most particular rate that fits; zero without one.
-    fn worth(&self, asked: Asked<'_>, unit: UnitIx, minor: i128) -> Result<i128, Refused> {
+    /// The most particular rate that fits, and what one minor unit is worth by it.
+    fn fitting(&self, asked: Asked<'_>, unit: UnitIx) -> Option<(&'a Rate, Ratio)> {
         let fits = |rate: &&CompiledRate<'_>| {
             (rate.role.is_none() || rate.role == asked.role)
                 && (rate.kind.is_none() || rate.kind == asked.kind)
@@ -63,13 +78,16 @@ impl<'a> Rates<'a> {
                 .get(unit.place())
                 .copied()
                 .flatten()
-                .map(|price| (rate.particular, price))
+                .map(|price| (rate.particular, rate.rate, price))
         });
         // Among equally particular rates the last one written wins.
-        match priced.max_by_key(|(particular, _)| *particular) {
-            None => Ok(0),
-            Some((_, price)) => times(minor, price),
-        }
+        let best = priced.max_by_key(|(particular, ..)| *particular);
+        best.map(|(_, rate, price)| (rate, price))
+    }
+
+    /// Worth of a quantity by the rate that fits; zero without one.
+    fn worth(&self, asked: Asked<'_>, unit: UnitIx, minor: i128) -> Result<i128, Refused> {
+        self.fitting(asked, unit).map_or(Ok(0), |(_, price)| times(minor, price))
     }
 }
 
@@ -83,6 +101,7 @@ fn compile_rate<'a>(state: &State, value_decimals: u8, rate: &'a Rate) -> Option
         value.checked_mul(factor)?.checked_div(one)
     });
     Some(CompiledRate {
+        rate,
         role: rate.role.as_ref(),
         kind: rate.kind.as_ref().and_then(|kind| state.specification(kind)),
         agent: rate.agent.as_ref().and_then(|agent| state.agent(agent)),
@@ -314,6 +333,35 @@ impl<'a> Pricing<'a> {
     ) -> Result<i128, Refused> {
         let asked = self.asked(self.state.events.at(ix));
         amount.map_or(Ok(0), |amount| rates.worth(asked, amount.unit, amount.minor))
+    }
+
+    /// What the worth of an event rests on, by the heading of the equation that its action belongs to.
+    ///
+    /// # Errors
+    /// [`Refused::ValueOverflow`].
+    pub fn basis(&self, ix: EventIx) -> Result<Basis<'a>, Refused> {
+        if self.stated(ix)?.is_some() {
+            return Ok(Basis::Stated);
+        }
+        let event = self.state.events.at(ix);
+        let effort = event.effort.or(event.quantity);
+        let (rates, amount) = match event.action {
+            Action::Work => (&self.work, effort),
+            Action::Use => (&self.usage, effort),
+            Action::Cite => (&self.citation, event.quantity),
+            Action::Produce | Action::Modify | Action::Dropoff | Action::Separate => {
+                (&self.production, event.quantity)
+            }
+            _ => (&self.material, event.quantity),
+        };
+        let Some(amount) = amount else { return Ok(Basis::Nothing) };
+        let is_input = event.action.behaviour().side != ProcessSide::Output;
+        let given = is_input && !matches!(event.action, Action::Work | Action::Use);
+        if given && self.as_value(amount)?.is_some() {
+            return Ok(Basis::Money);
+        }
+        let fitting = rates.fitting(self.asked(event), amount.unit);
+        Ok(fitting.map_or(Basis::Nothing, |(rate, _)| Basis::Rate(rate)))
     }
 
     /// Applies the modulators to the worth of a contribution. Ask in the order of time.
