@@ -18,7 +18,7 @@ pub enum Sheet {
     Agents,
     /// One row a resource, with what there is of it.
     Resources,
-    /// One row an event; what is work can be taken in again as a timesheet.
+    /// One row an event.
     Events,
     /// One row a payee of each distribution that stands.
     Distributions,

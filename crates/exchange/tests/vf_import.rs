@@ -6,6 +6,7 @@ use commons::name::{ActId, Code, Handle, Moment};
 use commons::state::State;
 use exchange::document::read_document;
 use exchange::valueflows::{Import, Note, export, import};
+use proptest::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -129,5 +130,41 @@ fn what_is_given_out_and_taken_in_is_the_same() {
         assert_eq!(taken.notes, [], "{name}");
         assert_eq!(given_out(&copy), first, "{name}");
         assert_eq!(take_in(&mut copy, &first).acts, [], "{name}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Lines left out, doubled, swapped or taken from elsewhere: taken in or refused, and what is
+    /// taken in is allowed.
+    #[test]
+    fn a_damaged_document_is_refused_or_allowed(
+        example in 0..35_usize,
+        damages in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..4), 1..4),
+    ) {
+        let (_, path) = &examples()[example];
+        let text = fs::read_to_string(path).unwrap();
+        let mut lines: Vec<&str> = text.lines().collect();
+        for (one, other, damage) in damages {
+            let (one, other) = (one.index(lines.len()), other.index(lines.len()));
+            match damage {
+                0 => drop(lines.remove(one)),
+                1 => lines.insert(one, lines[other]),
+                2 => lines.swap(one, other),
+                _ => lines[one] = lines[other],
+            }
+        }
+        let text = lines.join("\n");
+        let mut state = founded();
+        if let Ok(document) = read_document(text.as_bytes())
+            && let Ok(taken) = import(&document, &state, COMMONS, KEY, NOW)
+        {
+            for (id, act) in &taken.acts {
+                perform(&mut state, *id, act);
+            }
+            let again = import(&document, &state, COMMONS, KEY, NOW);
+            prop_assert_eq!(again.map(|again| again.acts), Ok(Vec::new()));
+        }
     }
 }
