@@ -91,9 +91,9 @@ pub enum RowRefused {
         /// The cell as written.
         text: String,
     },
-    /// Several agents have this name.
+    /// Several agents have this name, or one who is not known by the address beside it.
     #[error(
-        "agent_ambiguous: line {line}: several agents are called `{text}`; write the handle of the one that is meant"
+        "agent_ambiguous: line {line}: `{text}` may be more than one agent; write the handle of the one that is meant"
     )]
     AgentAmbiguous {
         /// Counted from 1.

@@ -25,8 +25,8 @@ const MOST_TOLD: usize = 20;
 
 /// Takes the rows of a table in, as `author` would sign them at `now`; all, or none.
 ///
-/// Agents are met by their handle, by their name in any case, or by the digest of their
-/// e-mail address, else added. What they worked on is met as a process or resource by its
+/// Agents are met by their handle, or by their name in any case, or, if it says their e-mail
+/// address, by its digest; else added. What they worked on is met as a process or resource by its
 /// handle or name, else added as a process. The work of a row goes into that; a row that
 /// names another action than `work` is that. A role that is also a kind is kept as both.
 ///
@@ -253,16 +253,20 @@ impl Taking {
             return Err(RowRefused::Act { line, refused });
         }
         match self.agents.find(&name) {
-            Some(Met::One(handle)) => return Ok(handle),
-            Some(Met::Several) => {
+            Some(Met::One(handle)) if digest.is_none() => return Ok(handle),
+            // Also one who is not known by this address: the next run could not tell.
+            Some(_) => {
                 let text = shortened(&row.agent);
                 return Err(RowRefused::AgentAmbiguous { line, text });
             }
             None => {}
         }
         let address = address.unwrap_or_default();
-        let add = names::person(&self.state, &mut self.names, &name, address, digest);
+        let mut add = names::person(&self.state, &mut self.names, &name, address, digest);
         let handle = add.handle.clone();
+        if self.agents.find(&add.name).is_some() {
+            add.name = handle.to_string();
+        }
         self.agents.add(&add.name, handle.clone());
         self.addresses.extend(digest.map(|digest| (digest, handle.clone())));
         let id = self.ids.of(&[b"agent", handle.as_str().as_bytes()]);
