@@ -23,6 +23,8 @@ mod telling;
 
 mod shares;
 
+mod opened;
+
 mod commands;
 
 use std::io;

@@ -185,6 +185,14 @@ pub enum Refused {
         /// What it says.
         there: String,
     },
+    /// A distribution does not follow from the contributions before it.
+    #[error(
+        "explanation_differs: the shares of entry {entry} are not those that the contributions before it give; `subak verify` looks into it"
+    )]
+    ExplanationDiffers {
+        /// The entry.
+        entry: u64,
+    },
     /// A number cannot be read.
     #[error(transparent)]
     Number(#[from] quantity::NumberRefused),

@@ -16,7 +16,7 @@ use crate::resource::ResourceIx;
 use crate::state::{Named, State};
 use crate::unit::UnitIx;
 use crate::valuation::{Counts, Entering, Place, Valuation, value};
-use crate::worth::Horizon;
+use crate::worth::{Horizon, PRECISION};
 
 /// What shares are asked of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -229,6 +229,23 @@ fn swept(state: &State, valuation: &Valuation, nodes: &[Node]) -> Result<Vec<Cre
     }
     credits.sort_by_key(|credit| credit.event);
     Ok(credits)
+}
+
+/// What each contribution adds by itself, in minor value units rounded to the nearest: what enters with
+/// it, after modulators, and what a use or a citation passes on.
+#[must_use]
+pub fn worths(valuation: &Valuation) -> BTreeMap<EventIx, i128> {
+    let mut worths: BTreeMap<EventIx, i128> = BTreeMap::new();
+    for entering in &valuation.entering {
+        *worths.entry(entering.event).or_default() += entering.worth;
+    }
+    for (flow, credit) in &valuation.credits {
+        let flow = attribution::Flow(*flow);
+        let passed = valuation.graph.passed(&valuation.values, flow).unwrap_or(0);
+        *worths.entry(credit.event).or_default() += valuation.minor(passed.into()) * PRECISION;
+    }
+    let nearest = |worth: i128| (worth + PRECISION / 2).div_euclid(PRECISION);
+    worths.into_iter().map(|(event, worth)| (event, nearest(worth))).collect()
 }
 
 fn holders(credits: &[Credited]) -> Option<Vec<Holder>> {

@@ -1,0 +1,196 @@
+//! Shares, opened down to the contributions behind them and what those rest on.
+
+use std::collections::BTreeMap;
+
+use commons::agent::AgentIx;
+use commons::equation::{Equation, Rate};
+use commons::equity::{self, Credited, Equity, Target};
+use commons::event::EventIx;
+use commons::refusal::Refused as Rule;
+use commons::state::State;
+use commons::valuation::value;
+use commons::worth::{Basis, Horizon, Pricing};
+use quantity::{Share, format_decimal};
+use serde_json::{Value, json};
+
+use crate::amount::{self, say_ratio};
+use crate::refusal::Refused;
+use crate::screen::{Screen, Table};
+use crate::{date, telling};
+
+/// The shares of a target with the contributions behind them.
+pub struct Opened<'a> {
+    state: &'a State,
+    /// The shares.
+    pub equity: Equity,
+    /// What each contribution is worth, in minor value units.
+    worths: BTreeMap<EventIx, i128>,
+    /// How much of all weight each contribution is, in the order of the credits.
+    shares: Vec<Share>,
+}
+
+/// One contribution of one agent: how much of all weight it is, and perhaps an amount.
+struct Part {
+    credit: Credited,
+    share: Share,
+    minor: Option<i128>,
+}
+
+impl<'a> Opened<'a> {
+    /// Opens the shares of a target.
+    ///
+    /// # Errors
+    /// As [`equity::equity`].
+    pub fn new(state: &'a State, target: Target, horizon: Horizon) -> Result<Self, Refused> {
+        let equation = state.equation.as_ref().ok_or(Rule::Unfounded)?;
+        let valuation = value(state, equation, horizon)?;
+        let equity = equity::equity_of(state, &valuation, target)?;
+        let weights: Vec<u128> = equity.credits.iter().map(|credit| credit.weight.into()).collect();
+        let shares = Share::of(&weights).unwrap_or_default();
+        Ok(Self { state, equity, worths: equity::worths(&valuation), shares })
+    }
+
+    /// The contributions of an agent, in the order of the journal; an amount is split among them exactly.
+    fn parts(&self, agent: AgentIx, minor: Option<i128>) -> Vec<Part> {
+        let all = self.equity.credits.iter().zip(&self.shares);
+        let own = all.filter(|(credit, _)| credit.agent == agent);
+        let mut parts: Vec<Part> = own
+            .map(|(credit, share)| Part { credit: *credit, share: *share, minor: None })
+            .collect();
+        let weights: Vec<u128> = parts.iter().map(|part| part.credit.weight.into()).collect();
+        if let Some(amounts) = minor.and_then(|minor| quantity::split(minor, &weights)) {
+            for (part, amount) in parts.iter_mut().zip(amounts) {
+                part.minor = Some(amount);
+            }
+        }
+        parts
+    }
+
+    /// Writes the contributions of an agent as a table, with amounts in `unit` if something is shared.
+    ///
+    /// # Errors
+    /// [`Refused::Output`].
+    pub fn table(
+        &self,
+        screen: &mut Screen,
+        agent: AgentIx,
+        amount: Option<(i128, &str, u8)>,
+    ) -> Result<(), Refused> {
+        let value_unit = self.state.units.at(self.equity.unit);
+        let head = amount.map(|(_, unit, _)| format!(">{unit}"));
+        let worth = format!(">worth in {}", value_unit.code);
+        let mut heads = vec![">entry", "day", "what", worth.as_str(), ">share"];
+        heads.extend(head.as_deref());
+        let mut table = Table::new(&heads);
+        for part in self.parts(agent, amount.map(|(minor, ..)| minor)) {
+            let event = self.state.events.at(part.credit.event);
+            let worth = self.worths.get(&part.credit.event).copied().unwrap_or_default();
+            let mut cells = vec![
+                event.entry.to_string(),
+                date::say_day(event.at),
+                what(self.state, part.credit.event),
+                format_decimal(worth, value_unit.decimals),
+                format!("{}%", part.share.percent(2)),
+            ];
+            cells.extend(
+                part.minor
+                    .zip(amount)
+                    .map(|(minor, (_, _, decimals))| format_decimal(minor, decimals)),
+            );
+            table.row(cells);
+        }
+        screen.table(&table)
+    }
+
+    /// The contributions of an agent as JSON.
+    #[must_use]
+    pub fn json(&self, agent: AgentIx, amount: Option<(i128, u8)>) -> Value {
+        let decimals = self.state.units.at(self.equity.unit).decimals;
+        let part = |part: Part| {
+            let event = self.state.events.at(part.credit.event);
+            let worth = self.worths.get(&part.credit.event).copied().unwrap_or_default();
+            let mut value = json!({
+                "entry": event.entry, "at": date::exact(event.at), "text": what(self.state, part.credit.event),
+                "worth": format_decimal(worth, decimals), "share": part.share.to_string(),
+            });
+            if let (Some((minor, (_, decimals))), Some(map)) =
+                (part.minor.zip(amount), value.as_object_mut())
+            {
+                map.insert("amount".to_owned(), format_decimal(minor, decimals).into());
+            }
+            value
+        };
+        self.parts(agent, amount.map(|(minor, _)| minor)).into_iter().map(part).collect()
+    }
+}
+
+/// An event in a sentence, with the first line of its note.
+fn what(state: &State, ix: EventIx) -> String {
+    let said = telling::event(state, ix);
+    match state.events.at(ix).note().and_then(|note| note.lines().next()) {
+        Some(note) => format!("{said}: {note}"),
+        None => said,
+    }
+}
+
+/// What one event is worth and by which rule.
+pub struct Worth {
+    /// Minor value units, after modulators; `None` if it adds no value itself.
+    pub minor: Option<i128>,
+    /// The rule in words.
+    pub rule: String,
+    /// The rule's word: `stated`, `money`, `rate` or `nothing`.
+    pub word: &'static str,
+}
+
+/// What an event is worth under the equation of a state.
+///
+/// # Errors
+/// As [`value`].
+pub fn worth_of(state: &State, ix: EventIx, horizon: Horizon) -> Result<Worth, Refused> {
+    let equation = state.equation.as_ref().ok_or(Rule::Unfounded)?;
+    let valuation = value(state, equation, horizon)?;
+    let pricing = Pricing::new(state, equation, horizon)?;
+    let minor = equity::worths(&valuation).get(&ix).copied();
+    let (word, rule) = match pricing.basis(ix)? {
+        _ if minor.is_none() && !pricing.counts(ix, state.events.at(ix)) => {
+            ("nothing", "it is contested, or the equation leaves it out".to_owned())
+        }
+        Basis::Stated => ("stated", "the value it states".to_owned()),
+        Basis::Money => ("money", "the money itself".to_owned()),
+        Basis::Rate(rate) => {
+            ("rate", format!("{} of equation `{}`", say_rate(equation, rate), equation.name))
+        }
+        Basis::Nothing => ("nothing", "no rate of the equation fits it".to_owned()),
+    };
+    Ok(match minor {
+        // What draws on a resource passes on value that others gave.
+        None if word == "nothing" && state.events.at(ix).resource.is_some() => Worth {
+            minor,
+            rule: "it passes on the value of what it draws on".to_owned(),
+            word: "passes",
+        },
+        minor => Worth { minor, rule, word },
+    })
+}
+
+/// A rate in words: `25 CAD per hour of design by ana`.
+#[must_use]
+pub fn say_rate(equation: &Equation, rate: &Rate) -> String {
+    let mut said = format!("{} {} per {}", say_ratio(rate.value), equation.unit, rate.per);
+    let conditions =
+        [("as", &rate.role), ("of kind", &rate.kind), ("by", &rate.agent), ("of", &rate.resource)];
+    for (word, handle) in conditions {
+        if let Some(handle) = handle {
+            said = format!("{said} {word} {handle}");
+        }
+    }
+    said
+}
+
+/// Minor value units in words.
+#[must_use]
+pub fn say_worth(state: &State, minor: i128) -> String {
+    let unit = state.equation.as_ref().and_then(|equation| state.unit(&equation.unit));
+    unit.map_or_else(|| minor.to_string(), |unit| amount::say(state, minor, unit))
+}
