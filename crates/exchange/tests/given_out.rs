@@ -17,6 +17,8 @@ use exchange::sheet::{Sheet, write_sheet};
 use exchange::table::read_timesheet;
 use exchange::valueflows::{ImportRefused, Note, export, import};
 use std::collections::BTreeMap;
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 const COMMONS: [u8; 16] = [1; 16];
 const KEY: [u8; 32] = [7; 32];
@@ -316,6 +318,44 @@ fn the_ledger_balances_and_agrees_with_the_state() {
     assert_eq!(balance("agents:ana", "CAD"), credited + 2_500);
     assert!(journal.contains("work by ana: two lines  and   more\n"), "{journal}");
     assert!(journal.starts_with("; Rice  Terraces, "), "{journal}");
+}
+
+/// What `hledger` prints, or `None` (with a word about it) where it is not installed. CI installs it.
+fn hledger(arguments: &[&str], journal: &str) -> Option<String> {
+    let child = Command::new("hledger")
+        .args(["-f", "-"])
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut child = match child {
+        Ok(child) => child,
+        Err(error) if std::env::var_os("CI").is_none() => {
+            println!("not compared with hledger, which does not start here: {error}");
+            return None;
+        }
+        Err(error) => panic!("hledger does not start: {error}"),
+    };
+    child.stdin.take().unwrap().write_all(journal.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "hledger {arguments:?}: {told}\n{journal}");
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn hledger_accepts_the_ledger_and_balances_it() {
+    let mut commons = lived_in();
+    shared(&mut commons);
+    let mut journal = Vec::new();
+    write_ledger(&commons.state, &mut journal).unwrap();
+    let journal = String::from_utf8(journal).unwrap();
+    let Some(_) = hledger(&["check", "--strict"], &journal) else { return };
+    let shown = hledger(&["balance", "outside", "--flat", "--no-total"], &journal).unwrap();
+    assert_eq!(shown.split_whitespace().collect::<Vec<_>>(), ["-1000.01", "CAD", "outside"]);
+    let total = hledger(&["balance", "cur:CAD", "--flat"], &journal).unwrap();
+    assert_eq!(total.lines().last().map(str::trim), Some("0"), "{total}");
 }
 
 #[test]
