@@ -76,7 +76,8 @@ pub fn used_modules(code: &str) -> Vec<String> {
     let mut used = Vec::new();
     for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
         for part in line.split("crate::").skip(1) {
-            let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let name: String =
+                part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             used.push(name);
         }
     }

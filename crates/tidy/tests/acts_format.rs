@@ -80,5 +80,5 @@ fn the_page_says_what_the_code_declares() {
         return;
     }
     assert!(declared.contains("### LogEvent"), "the declarations were not found");
-    assert_eq!(written, declared, "docs/acts-format.md is behind; UPDATE_DOCS=1 cargo test -p tidy");
+    assert!(written == declared, "docs/acts-format.md is behind; UPDATE_DOCS=1 cargo test -p tidy");
 }

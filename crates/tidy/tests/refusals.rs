@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use tidy::{root, rooms, sources};
+use tidy::{rooms, root, sources};
 
 const MARK: &str = "<!-- From here on this page is compared with the code. -->\n";
 
@@ -18,7 +18,8 @@ fn declared() -> BTreeMap<String, (String, String)> {
             for attribute in file.code.split("#[error(").skip(1) {
                 let Some(sentence) = first_literal(attribute) else { continue };
                 let Some((name, says)) = sentence.split_once(": ") else { continue };
-                let named = name.contains('_') && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+                let named =
+                    name.contains('_') && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
                 if named {
                     refusals.insert(name.to_owned(), (says.to_owned(), room.clone()));
                 }
@@ -65,7 +66,7 @@ fn the_page_lists_every_refusal() {
         return;
     }
     assert!(declared().contains_key("not_enough"), "the refusals were not found");
-    assert_eq!(written, page(), "docs/refusals.md is behind; UPDATE_DOCS=1 cargo test -p tidy");
+    assert!(written == page(), "docs/refusals.md is behind; UPDATE_DOCS=1 cargo test -p tidy");
 }
 
 #[test]

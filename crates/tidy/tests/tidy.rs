@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use tidy::{modules, root, rooms, sources, used_modules};
+use tidy::{modules, rooms, root, sources, used_modules};
 
 fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -29,7 +29,8 @@ fn rooms_know_only_the_rooms_that_the_arrows_allow() {
         let (_, allowed) = allowed.unwrap_or_else(|| panic!("`{room}` has no arrows in this test"));
         let manifest = read(&format!("crates/{room}/Cargo.toml"));
         let runtime = manifest.split("[dev-dependencies]").next().unwrap();
-        for other in names.iter().filter(|other| runtime.contains(&format!("\n{other}.workspace"))) {
+        for other in names.iter().filter(|other| runtime.contains(&format!("\n{other}.workspace")))
+        {
             assert!(allowed.contains(&other.as_str()), "`{room}` must not know `{other}`");
         }
     }
@@ -43,7 +44,10 @@ fn the_architecture_names_every_room_and_is_short() {
     }
     for named in text.split("crates/").skip(1) {
         let name: String = named.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-        assert!(rooms().contains(&name), "ARCHITECTURE.md names `crates/{name}`, which is not there");
+        assert!(
+            rooms().contains(&name),
+            "ARCHITECTURE.md names `crates/{name}`, which is not there"
+        );
     }
     let words = text.split_whitespace().count();
     assert!(words <= 1500, "ARCHITECTURE.md has {words} words");
@@ -57,12 +61,16 @@ fn modules_use_only_those_above_them() {
         let order = modules(&lib.code);
         let place = |name: &str| order.iter().position(|module| module == name);
         for file in &files {
-            let inside = file.path.strip_prefix(root().join("crates").join(&room).join("src")).unwrap();
+            let inside =
+                file.path.strip_prefix(root().join("crates").join(&room).join("src")).unwrap();
             let top = inside.iter().next().unwrap().to_string_lossy().replace(".rs", "");
             let Some(own) = place(&top) else { continue };
             for used in used_modules(&file.code) {
                 if let Some(other) = place(&used) {
-                    assert!(other <= own, "{room}: `{top}` uses `{used}`, which stands below it in lib.rs");
+                    assert!(
+                        other <= own,
+                        "{room}: `{top}` uses `{used}`, which stands below it in lib.rs"
+                    );
                 }
             }
         }
@@ -86,14 +94,27 @@ fn files_are_short_and_named_for_what_they_hold() {
 #[test]
 fn pure_rooms_read_no_clock_file_network_environment_or_chance() {
     let forbidden = [
-        "std::fs", "std::net", "std::env", "std::process", "SystemTime", "Instant::now", "getrandom", "f32", "f64",
-        "println!", "serde",
+        "std::fs",
+        "std::net",
+        "std::env",
+        "std::process",
+        "SystemTime",
+        "Instant::now",
+        "getrandom",
+        "f32",
+        "f64",
+        "println!",
+        "serde",
     ];
     for room in ["quantity", "attribution", "commons"] {
         for file in sources(room) {
             for line in file.code.lines().filter(|line| !line.trim_start().starts_with("//")) {
                 for word in forbidden {
-                    assert!(!line.contains(word), "{}: `{word}` in a pure room", file.path.display());
+                    assert!(
+                        !line.contains(word),
+                        "{}: `{word}` in a pure room",
+                        file.path.display()
+                    );
                 }
             }
         }
@@ -115,7 +136,8 @@ fn amounts_are_never_floats() {
 #[test]
 fn every_dependency_says_why() {
     let manifest = read("Cargo.toml");
-    let section = manifest.split("[workspace.dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
+    let section =
+        manifest.split("[workspace.dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
     let mut reason = false;
     for line in section.lines() {
         match line.trim() {
