@@ -652,9 +652,31 @@ impl Draft<'_> {
             match self.sweep(shift) {
                 Err(attribution::SweepRefused::ValueOverflow { .. }) if shift > -100 => shift -= 10,
                 Err(refused) => return Err(self.refuse(refused)),
+                Ok((graph, values)) if self.look_back(&graph, &values) => {}
                 Ok((graph, values)) => return self.valuation(graph, values, shift),
             }
         }
+    }
+
+    /// Has citations of what is worth nothing any more cite what it was, and answers whether
+    /// there were any.
+    fn look_back(&mut self, graph: &Graph, values: &Values) -> bool {
+        let worth = |node: Node| graph.value(values, node).unwrap_or(0);
+        let before = |node: &Node| self.before.get(node.0 as usize).copied().flatten();
+        let mut changed = false;
+        for (flow, credit) in &mut self.credits {
+            if worth(credit.from) > 0 {
+                continue;
+            }
+            let mut states = std::iter::successors(before(&credit.from), before);
+            let Some(once) = states.find(|node| worth(*node) > 0) else { continue };
+            let Some((from, _, planned)) = self.flows.get_mut(*flow as usize) else { continue };
+            if !matches!(planned, Planned::Wear(_)) {
+                (*from, credit.from) = (once, once);
+                changed = true;
+            }
+        }
+        changed
     }
 
     fn sweep(&self, shift: i32) -> Result<(Graph, Values), attribution::SweepRefused> {

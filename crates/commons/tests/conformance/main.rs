@@ -9,3 +9,7 @@ mod ask;
 mod wish;
 
 mod pages;
+
+mod exact;
+
+mod shares;
