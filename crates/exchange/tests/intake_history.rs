@@ -295,6 +295,13 @@ fn a_repository_is_found_again() {
     fold(&mut state, &intake.acts, NOW).unwrap();
     assert_eq!(from(&state, &grown, Repository::Folder("subak")), product);
     assert_eq!(from(&empty(), &grown, Repository::Folder("水")), handle("repository-1"));
+    // From now on in a resource of another name.
+    let mut state = empty();
+    took(&mut state, &early);
+    let intake =
+        from_history(&state, COMMONS, &grown, Repository::Resource(&product), NOW).unwrap();
+    fold(&mut state, &intake.acts, NOW).unwrap();
+    assert_eq!((intake.new, intake.resource), (1, Some(product)));
     // Another repository in a folder of the same name is another resource.
     let mut state = empty();
     took(&mut state, &early);

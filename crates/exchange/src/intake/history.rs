@@ -55,9 +55,8 @@ pub fn from_history(
     repository: Repository<'_>,
     now: Moment,
 ) -> Result<Intake, IntakeRefused> {
-    let people = People::recognise(state, commons, history);
-    let ids =
-        HistoryIds { ids: Ids::new(commons, "git"), history, digests: people.digests.clone() };
+    let (agents, digests) = recognise(state, commons, history);
+    let ids = HistoryIds { ids: Ids::new(commons, "git"), history, digests };
     let mut names = Names::default();
     let earlier = ids.taken_before(state, history.measure);
     let (resource, add) = resource(state, &mut names, history, repository, earlier)?;
@@ -70,7 +69,7 @@ pub fn from_history(
     let mut taking = Taking {
         state,
         ids,
-        people,
+        agents,
         names,
         unit,
         add,
@@ -87,40 +86,34 @@ pub fn from_history(
     Ok(taking.intake)
 }
 
-/// The authors of a history, as agents.
-struct People {
-    /// By which each is known, the same for two addresses of one agent.
-    digests: Vec<[u8; 16]>,
+/// The agents that authors may be.
+struct Agents {
+    /// By the first digest of each.
     handles: HashMap<[u8; 16], Handle>,
     /// The names in use, in small letters.
     taken: HashSet<String>,
 }
 
-impl People {
-    fn recognise(state: &State, commons: [u8; 16], history: &History) -> Self {
-        let mut first = HashMap::new();
-        let mut handles = HashMap::new();
-        for (_, agent) in state.agents.iter() {
-            let Some(name) = agent.known_as.first() else {
-                continue;
-            };
-            handles.insert(*name, agent.handle.clone());
-            first.extend(agent.known_as.iter().map(|other| (*other, *name)));
-        }
-        let digest = |person: &Person| {
-            let digest = match person.email.as_str() {
-                "" => known_by_name(commons, &person.name),
-                email => known_as(commons, email),
-            };
-            first.get(&digest).copied().unwrap_or(digest)
-        };
-        let names = state.agents.iter().map(|(_, agent)| agent.name.to_lowercase());
-        Self {
-            digests: history.people.iter().map(digest).collect(),
-            handles,
-            taken: names.collect(),
+/// The agents there are, and by which digest each author of the history is known: the same
+/// for two addresses of one agent.
+fn recognise(state: &State, commons: [u8; 16], history: &History) -> (Agents, Vec<[u8; 16]>) {
+    let mut agents = Agents { handles: HashMap::new(), taken: HashSet::new() };
+    let mut first = HashMap::new();
+    for (_, agent) in state.agents.iter() {
+        agents.taken.insert(agent.name.to_lowercase());
+        if let Some(digest) = agent.known_as.first() {
+            agents.handles.insert(*digest, agent.handle.clone());
+            first.extend(agent.known_as.iter().map(|other| (*other, *digest)));
         }
     }
+    let digest = |person: &Person| {
+        let digest = match person.email.as_str() {
+            "" => known_by_name(commons, &person.name),
+            email => known_as(commons, email),
+        };
+        first.get(&digest).copied().unwrap_or(digest)
+    };
+    (agents, history.people.iter().map(digest).collect())
 }
 
 /// The ids of the acts that take a history in.
@@ -225,12 +218,9 @@ fn resource(
         Repository::Resource(handle) => match state.named(handle) {
             None => (names.free(state, Some(handle.clone()), REPOSITORY), handle.as_str()),
             Some(Named::Resource(_)) => return Ok((handle.clone(), None)),
-            Some(other) => {
-                return Err(IntakeRefused::NotAResource {
-                    handle: handle.clone(),
-                    kind: other.word(),
-                });
-            }
+            Some(Named::Agent(_)) => return Err(not_a_resource(handle, "an agent")),
+            Some(Named::Process(_)) => return Err(not_a_resource(handle, "a process")),
+            Some(Named::Agreement(_)) => return Err(not_a_resource(handle, "an agreement")),
         },
         Repository::Folder(folder) => {
             let wished = Handle::from_name(folder);
@@ -242,6 +232,10 @@ fn resource(
     };
     let add = new_resource(&handle, name, &history.root);
     Ok((handle, Some(add)))
+}
+
+fn not_a_resource(handle: &Handle, kind: &'static str) -> IntakeRefused {
+    IntakeRefused::NotAResource { handle: handle.clone(), kind }
 }
 
 /// The resource that a repository is: by its first commit, by what was taken in before,
@@ -297,24 +291,11 @@ fn refuse_mixed(
         if other == unit {
             continue;
         }
-        let into = state.resource(resource);
-        let counts = |event: &Event| {
-            event.corrects.is_none()
-                && event.action == Action::Work
-                && event.resource.is_some()
-                && event.resource == into
-                && event.effort.is_some_and(|effort| effort.unit == other)
-        };
-        let mut events = state.events.iter();
-        let mixed = events
-            .find(|(ix, event)| counts(event) && stands(state, *ix))
-            .map(|(ix, _)| ix)
+        let mixed = counted_into(state, state.resource(resource), other)
             .or_else(|| ids.taken_before(state, measure));
-        if let Some(event) = mixed {
-            let into = state.events.at(event).resource;
+        if let Some(into) = mixed.and_then(|event| state.events.at(event).resource) {
             return Err(IntakeRefused::MeasureMixed {
-                resource: into
-                    .map_or_else(|| resource.clone(), |ix| state.resources.at(ix).handle.clone()),
+                resource: state.resources.at(into).handle.clone(),
                 before: code(other),
                 now: code(unit),
             });
@@ -323,10 +304,24 @@ fn refuse_mixed(
     Ok(())
 }
 
+/// Work that went into a resource, counted in this unit.
+fn counted_into(state: &State, resource: Option<ResourceIx>, unit: UnitIx) -> Option<EventIx> {
+    let counts = |event: &Event| {
+        event.corrects.is_none()
+            && event.action == Action::Work
+            && event.resource == resource
+            && event.effort.is_some_and(|effort| effort.unit == unit)
+    };
+    resource?;
+    let mut events = state.events.iter();
+    let found = events.find(|(ix, event)| counts(event) && stands(state, *ix));
+    found.map(|(ix, _)| ix)
+}
+
 struct Taking<'a> {
     state: &'a State,
     ids: HistoryIds<'a>,
-    people: People,
+    agents: Agents,
     names: Names,
     unit: UnitIx,
     add: Option<AddResource>,
@@ -367,7 +362,7 @@ impl Taking<'_> {
 
     fn event(&mut self, id: ActId, part: &Contribution, minor: i128) {
         if let Some(add) = self.add.take() {
-            let id = self.ids.of(&[b"repository"]);
+            let id = self.ids.of(&[b"repository", add.handle.as_str().as_bytes()]);
             self.intake.acts.push((id, Act::AddResource(Box::new(add))));
         }
         let commits = part.commits.iter().filter_map(|place| self.ids.history.commits.get(*place));
@@ -395,7 +390,7 @@ impl Taking<'_> {
     /// The agent that an author is, added if need be.
     fn agent(&mut self, place: usize) -> Handle {
         let digest = self.ids.digest(place);
-        if let Some(handle) = self.people.handles.get(&digest) {
+        if let Some(handle) = self.agents.handles.get(&digest) {
             return handle.clone();
         }
         let author = self.ids.history.people.get(place);
@@ -403,10 +398,10 @@ impl Taking<'_> {
         let name = if [email, NO_NAME].contains(&name) { "" } else { name };
         let add = person(self.state, &mut self.names, name, email, Some(digest));
         let handle = add.handle.clone();
-        if !self.people.taken.insert(add.name.to_lowercase()) {
+        if !self.agents.taken.insert(add.name.to_lowercase()) {
             self.intake.namesakes.push(handle.clone());
         }
-        self.people.handles.insert(digest, handle.clone());
+        self.agents.handles.insert(digest, handle.clone());
         self.intake.new_agents.push(handle.clone());
         let id = self.ids.ids.of(&[b"agent", &digest]);
         self.intake.acts.push((id, Act::AddAgent(Box::new(add))));

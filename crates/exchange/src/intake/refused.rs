@@ -16,7 +16,7 @@ pub enum IntakeRefused {
     Commons(#[from] Refused),
     /// The name given for the resource is that of something else.
     #[error(
-        "not_a_resource: `{handle}` is the name of an {kind}; a history goes into a resource, name another"
+        "not_a_resource: `{handle}` is the name of {kind}; a history goes into a resource, name another"
     )]
     NotAResource {
         /// The name.
