@@ -4,7 +4,7 @@ use commons::act::{Act, AddUnit};
 use commons::name::Code;
 use commons::state::State;
 use commons::unit::{Measure, UnitIx, UnitKind};
-use quantity::{Ratio, parse_any_decimal, parse_decimal};
+use quantity::{Ratio, parse_decimal};
 
 use crate::currency;
 use crate::names::near;
@@ -102,7 +102,8 @@ pub fn unit_of(state: &State, word: &str, counts: Counts) -> Option<UnitIx> {
 }
 
 /// `12.5 kg`, `12.5kg` or `CAD 12.5` as figures and a unit, which may be empty.
-fn figures_and_unit(text: &str) -> Option<(&str, &str)> {
+#[must_use]
+pub fn figures_and_unit(text: &str) -> Option<(&str, &str)> {
     let text = text.trim();
     let figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | ',' | '_' | '\'');
     let end = text.find(|c| !figure(c)).unwrap_or(text.len());
@@ -180,10 +181,4 @@ pub fn say_ratio(ratio: Ratio) -> String {
             .then(|| quantity::format_decimal(parts / ratio.denominator(), decimals))
     });
     exact.unwrap_or_else(|| format!("{}/{}", ratio.numerator(), ratio.denominator()))
-}
-
-/// Whether a text reads as a number, for telling a quantity from a name.
-#[must_use]
-pub fn is_number(text: &str) -> bool {
-    parse_any_decimal(text).is_ok()
 }

@@ -25,8 +25,13 @@ mod shares;
 
 mod opened;
 
+mod progress;
+
+mod history;
+
 mod commands;
 
+use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
@@ -43,8 +48,20 @@ const REFUSED: u8 = 1;
 /// How the word `refused` looks on a terminal.
 const RED: Style = AnsiColor::Red.on_default().bold();
 
+/// A quantity below zero is refused by its name, not taken for an option.
+fn unhyphened(word: OsString) -> OsString {
+    let digit = |text: &str| {
+        text.strip_prefix('-')
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c == '.'))
+    };
+    match word.to_str() {
+        Some(text) if digit(text) => format!(" {text}").into(),
+        _ => word,
+    }
+}
+
 fn main() -> ExitCode {
-    let Subak { command, global } = Subak::parse();
+    let Subak { command, global } = Subak::parse_from(std::env::args_os().map(unhyphened));
     let mut here = Here { global, screen: Screen::stdout() };
     let done = command.run(&mut here).and_then(|()| here.screen.flush());
     match done {

@@ -77,7 +77,7 @@ pub enum Refused {
     },
     /// A name could be an agent, a resource, a process or an agreement, and is none.
     #[error(
-        "name_unknown: nothing here is called `{name}`{near}; `subak resource add {name}` or `subak process add {name}` would make it"
+        "name_unknown: nothing here is called `{name}`; `subak resource add {name}` or `subak process add {name}` would make it{near}"
     )]
     NameUnknown {
         /// The name.
@@ -105,7 +105,7 @@ pub enum Refused {
     },
     /// There is no such action.
     #[error(
-        "action_unknown: `{action}` is none of the 19 actions{near}; `subak help log` lists them"
+        "action_unknown: `{action}` is none of the 19 actions; `subak help log` lists them{near}"
     )]
     ActionUnknown {
         /// What was asked for.
@@ -123,7 +123,7 @@ pub enum Refused {
     },
     /// There is no such unit.
     #[error(
-        "unit_unknown: there is no unit `{unit}`{near}; see `subak unit list`, or add it with `subak unit add {unit}`"
+        "unit_unknown: there is no unit `{unit}`; see `subak unit list`, or add it with `subak unit add {unit}`{near}"
     )]
     UnitUnknown {
         /// What was written.
@@ -161,13 +161,33 @@ pub enum Refused {
     },
     /// A person asked for is not in the history.
     #[error(
-        "person_unknown: nobody in this history is called `{person}`{near}; the table of shares lists everyone"
+        "person_unknown: nobody in this history is called `{person}`; the table of shares lists everyone{near}"
     )]
     PersonUnknown {
         /// Who was asked for.
         person: String,
         /// Who may be meant.
         near: String,
+    },
+    /// A name is that of several people of a history.
+    #[error(
+        "person_ambiguous: several people in this history are called `{person}`; say which: {people}"
+    )]
+    PersonAmbiguous {
+        /// Who was asked for.
+        person: String,
+        /// Their addresses.
+        people: String,
+    },
+    /// A history has nothing that counts.
+    #[error(
+        "nothing_contributed: no commit in the history of `{name}` counts{left}; see `subak help share` for what does"
+    )]
+    NothingCounts {
+        /// The repository.
+        name: String,
+        /// What was left out.
+        left: String,
     },
     /// A setting of an equation cannot be read.
     #[error("setting_unreadable: {place}: {trouble}; docs/equation.md shows a whole file")]
@@ -217,6 +237,12 @@ pub enum Refused {
     /// The git history is not read.
     #[error(transparent)]
     Git(#[from] exchange::git::GitRefused),
+    /// Something is not taken in.
+    #[error(transparent)]
+    Intake(#[from] exchange::intake::IntakeRefused),
+    /// Acts do not fold.
+    #[error(transparent)]
+    Fold(#[from] exchange::intake::FoldRefused),
     /// The output goes nowhere. A reader that has enough is no failure.
     #[error("output_unwritable: the output cannot be written ({0})")]
     Output(io::Error),

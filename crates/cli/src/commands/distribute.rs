@@ -19,8 +19,8 @@ use crate::shares::{self, Line};
 #[derive(Debug, Args)]
 pub struct Distribute {
     /// How much came in, such as "1000.00 CAD"
-    #[arg(value_name = "AMOUNT", num_args = 1..=2)]
-    income: Vec<String>,
+    #[arg(value_name = "AMOUNT")]
+    income: String,
     /// For what: a resource, process, agreement or project; else the whole commons
     #[arg(long = "for", value_name = "NAME")]
     target: Option<String>,
@@ -66,9 +66,8 @@ impl Distribute {
     }
 
     fn wish(&self, state: &State) -> Result<(Vec<Act>, act::Distribute), Refused> {
-        let text = self.income.join(" ");
         let unit = state.equation.as_ref().and_then(|equation| state.unit(&equation.unit));
-        let income = amount::amount(state, &text, Counts::Things, unit)?;
+        let income = amount::amount(state, &self.income, Counts::Things, unit)?;
         let target = self
             .target
             .as_deref()

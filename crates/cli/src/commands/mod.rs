@@ -24,6 +24,8 @@ mod process;
 
 mod resource;
 
+mod share;
+
 mod unit;
 
 mod verify;
@@ -62,6 +64,8 @@ A day is a day in UTC. Refusals end with 1, commands that are not understood wit
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Share an income by what a git history says; writes nothing
+    Share(share::Share),
     /// Make a commons: a journal file and its founder's key
     Init(init::Init),
     /// Add agents, list them, give them keys
@@ -99,6 +103,7 @@ impl Command {
     /// Why it is refused.
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
         match self {
+            Self::Share(command) => command.run(here),
             Self::Init(command) => command.run(here),
             Self::Agent(command) => command.run(here),
             Self::Unit(command) => command.run(here),

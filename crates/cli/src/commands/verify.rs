@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use crate::here::Here;
+use crate::progress;
 use crate::refusal::Refused;
 
 /// Recompute everything from the signed acts and compare
@@ -16,7 +16,7 @@ pub struct Verify {}
 impl Verify {
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
         let book = here.read()?;
-        let bar = progress(book.state().entries);
+        let bar = progress::bar(book.state().entries, "verifying");
         let began = Instant::now();
         let verified = book.verify(&mut |entries| bar.set_position(entries));
         bar.finish_and_clear();
@@ -38,13 +38,4 @@ impl Verify {
 
 fn per_second(entries: u64, time: Duration) -> u128 {
     u128::from(entries) * 1_000_000_000 / time.as_nanos().max(1)
-}
-
-/// A bar on a terminal; nothing anywhere else.
-fn progress(entries: u64) -> ProgressBar {
-    let bar = ProgressBar::new(entries);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} entries, {eta} left") {
-        bar.set_style(style);
-    }
-    bar
 }
