@@ -237,6 +237,15 @@ fn a_commit_is_not_taken_in_again_for_an_author_renamed() {
 }
 
 #[test]
+fn a_commit_stays_divided_as_it_was_taken_in() {
+    let mut state = empty();
+    took(&mut state, &history(Measure::Commits, &two(), &[commit(0, 9, &[0])]));
+    // Its second author was left out before, as a bot.
+    let intake = took(&mut state, &history(Measure::Commits, &two(), &[commit(0, 9, &[0, 1])]));
+    assert_eq!((intake.new, intake.already), (0, 2));
+}
+
+#[test]
 fn days_that_went_to_an_author_renamed_are_told() {
     let mut state = empty();
     let commits = [commit(0, 9, &[0]), commit(1, 30, &[1]), commit(2, 31, &[0])];
@@ -302,6 +311,13 @@ fn a_repository_is_found_again() {
         from_history(&state, COMMONS, &grown, Repository::Resource(&product), NOW).unwrap();
     fold(&mut state, &intake.acts, NOW).unwrap();
     assert_eq!((intake.new, intake.resource), (1, Some(product)));
+    // By its first commit too if only later days are asked for.
+    let later = history(Measure::Days, &two(), &commits[1..]);
+    assert_eq!(from(&state, &later, Repository::Folder("elsewhere")), handle("subak"));
+    // Its name is taken before the authors' are.
+    let ana = handle("ana");
+    let intake = from_history(&empty(), COMMONS, &early, Repository::Resource(&ana), NOW).unwrap();
+    assert_eq!((intake.resource, &*intake.new_agents), (Some(ana), &[handle("ana-2")][..]));
     // Another repository in a folder of the same name is another resource.
     let mut state = empty();
     took(&mut state, &early);
@@ -326,6 +342,7 @@ fn measures_are_not_mixed() {
         // Another repository into the same resource.
         let foreign = History { root: "0".repeat(40), ..by(other) };
         mixed(&state, &foreign, Repository::Resource(&handle("subak")));
+        from_history(&state, COMMONS, &foreign, Repository::Resource(&elsewhere), NOW).unwrap();
         // Once all of it is taken back, any measure will do.
         let logged = intake.acts.iter().filter(|(_, act)| matches!(act, Act::LogEvent(_)));
         let back: Vec<(ActId, Act)> = logged

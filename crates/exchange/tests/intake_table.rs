@@ -192,9 +192,38 @@ fn a_changed_row_is_told_with_the_entry_it_may_replace() {
     let intake = take(&state, &rows(&(header.clone() + new)));
     assert_eq!((intake.new, intake.already), (2, 2));
     assert_eq!(intake.changed, [Changed { line: 3, entry: entry - 1 }]);
+    // Once it is reversed, there is nothing to replace.
+    let weeding = state.events.iter().find(|(_, event)| event.entry == entry - 1).unwrap().1.act;
+    let mut without = state.clone();
+    let back = Act::Reverse(commons::act::Reverse { act: weeding, reason: None });
+    fold(&mut without, &[(ActId([5; 16]), back)], NOW).unwrap();
+    assert_eq!(take(&without, &rows(&(header.clone() + new))).changed, []);
     // Another person's table replaces nothing.
     let other = take(&state, &rows(&(header + "2026-02-01,ana,5,\n")));
     assert_eq!(other.changed, []);
+}
+
+#[test]
+fn equal_rows_that_change_are_all_told() {
+    let mut state = workshop();
+    let header = "date,agent,hours,note\n2026-02-02,ben,3,\n".to_owned();
+    took(&mut state, &rows(&(header.clone() + &"2026-02-01,ana,1,weeds\n".repeat(2))));
+    let last = state.entries - 1;
+    let intake = take(&state, &rows(&(header + &"2026-02-01,ana,1,weeding\n".repeat(2))));
+    let changed = [Changed { line: 3, entry: last - 1 }, Changed { line: 4, entry: last }];
+    assert_eq!((intake.new, &*intake.changed), (2, &changed[..]));
+}
+
+#[test]
+fn no_table_gives_a_name_to_two() {
+    let mut state = workshop();
+    let text = "date,agent,hours\n2026-02-01,Ana,1\n2026-02-01,ana@example.org,1\n";
+    took(&mut state, &rows(text));
+    let names: Vec<&str> = state.agents.iter().map(|(_, agent)| &*agent.name).collect();
+    assert_eq!(names[2..], ["Ana", "ana-2"]);
+    let text = "date,agent,hours\n2026-02-01,Ana <ana@old.org>,1\n";
+    let refused = from_table(&state, COMMONS, &rows(text), AUTHOR, NOW).unwrap_err();
+    assert!(refused.to_string().starts_with("agent_ambiguous: line 2: "), "{refused}");
 }
 
 #[test]
