@@ -342,7 +342,13 @@ fn measures_are_not_mixed() {
         // Another repository into the same resource.
         let foreign = History { root: "0".repeat(40), ..by(other) };
         mixed(&state, &foreign, Repository::Resource(&handle("subak")));
-        from_history(&state, COMMONS, &foreign, Repository::Resource(&elsewhere), NOW).unwrap();
+        let mut both = state.clone();
+        for new in [2, 0] {
+            let into = Repository::Resource(&elsewhere);
+            let intake = from_history(&both, COMMONS, &foreign, into, NOW).unwrap();
+            fold(&mut both, &intake.acts, NOW).unwrap();
+            assert_eq!(intake.new, new);
+        }
         // Once all of it is taken back, any measure will do.
         let logged = intake.acts.iter().filter(|(_, act)| matches!(act, Act::LogEvent(_)));
         let back: Vec<(ActId, Act)> = logged
