@@ -30,4 +30,5 @@ pub mod state;
 pub mod worth;
 pub mod valuation;
 pub mod equity;
+pub mod provenance;
 pub mod act;
