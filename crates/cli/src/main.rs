@@ -15,6 +15,8 @@ mod names;
 
 mod amount;
 
+mod settings;
+
 mod keyring;
 
 mod here;

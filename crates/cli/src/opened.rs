@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use commons::agent::AgentIx;
-use commons::equation::{Equation, Rate};
 use commons::equity::{self, Credited, Equity, Target};
 use commons::event::EventIx;
 use commons::refusal::Refused as Rule;
@@ -13,9 +12,10 @@ use commons::worth::{Basis, Horizon, Pricing};
 use quantity::{Share, format_decimal};
 use serde_json::{Value, json};
 
-use crate::amount::{self, say_ratio};
+use crate::amount;
 use crate::refusal::Refused;
 use crate::screen::{Screen, Table};
+use crate::settings::say_rate;
 use crate::{date, telling};
 
 /// The shares of a target with the contributions behind them.
@@ -159,7 +159,7 @@ pub fn worth_of(state: &State, ix: EventIx, horizon: Horizon) -> Result<Worth, R
         Basis::Stated => ("stated", "the value it states".to_owned()),
         Basis::Money => ("money", "the money itself".to_owned()),
         Basis::Rate(rate) => {
-            ("rate", format!("{} of equation `{}`", say_rate(equation, rate), equation.name))
+            ("rate", format!("{} of the equation `{}`", say_rate(rate), equation.name))
         }
         Basis::Nothing => ("nothing", "no rate of the equation fits it".to_owned()),
     };
@@ -172,20 +172,6 @@ pub fn worth_of(state: &State, ix: EventIx, horizon: Horizon) -> Result<Worth, R
         },
         minor => Worth { minor, rule, word },
     })
-}
-
-/// A rate in words: `25 CAD per hour of design by ana`.
-#[must_use]
-pub fn say_rate(equation: &Equation, rate: &Rate) -> String {
-    let mut said = format!("{} {} per {}", say_ratio(rate.value), equation.unit, rate.per);
-    let conditions =
-        [("as", &rate.role), ("of kind", &rate.kind), ("by", &rate.agent), ("of", &rate.resource)];
-    for (word, handle) in conditions {
-        if let Some(handle) = handle {
-            said = format!("{said} {word} {handle}");
-        }
-    }
-    said
 }
 
 /// Minor value units in words.

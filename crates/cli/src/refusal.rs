@@ -237,6 +237,9 @@ pub enum Refused {
     /// The git history is not read.
     #[error(transparent)]
     Git(#[from] exchange::git::GitRefused),
+    /// A file is not read as what it should be.
+    #[error(transparent)]
+    Foreign(Box<dyn std::error::Error>),
     /// Something is not taken in.
     #[error(transparent)]
     Intake(#[from] exchange::intake::IntakeRefused),

@@ -92,6 +92,11 @@ impl Screen {
         self.text(&table.draw(width))
     }
 
+    /// Where a document goes that has no colours.
+    pub fn plain(&mut self) -> &mut dyn Write {
+        &mut self.out
+    }
+
     /// Sends on what was written.
     ///
     /// # Errors

@@ -6,11 +6,19 @@ mod agreement;
 
 mod balance;
 
+mod claim;
+
 mod distribute;
+
+mod equation;
 
 mod equity;
 
 mod explain;
+
+mod export;
+
+mod import;
 
 mod init;
 
@@ -20,11 +28,17 @@ mod kind;
 
 mod log;
 
+mod man;
+
 mod process;
 
 mod resource;
 
+mod review;
+
 mod share;
+
+mod trace;
 
 mod unit;
 
@@ -82,18 +96,40 @@ pub enum Command {
     Agreement(agreement::AgreementArgs),
     /// Log what somebody did: work, use, produce, transfer …
     Log(Box<log::Log>),
+    /// Accept what somebody else logged
+    Accept(review::Accept),
+    /// Contest what somebody else logged: it does not count until it is accepted
+    Contest(review::Contest),
+    /// Take an event or a distribution back, by its mirror
+    Reverse(review::Reverse),
+    /// List the claims
+    Claim(claim::ClaimArgs),
+    /// Show the equation in force, set another
+    Equation(equation::EquationArgs),
+    /// Take in a git history, a timesheet or ValueFlows documents; a second run adds only what is new
+    Import(import::Import),
     /// Show who holds which share of a deliverable, a project or the whole commons
     Equity(equity::EquityArgs),
     /// Record an income and share it
     Distribute(distribute::Distribute),
     /// Open a number down to the events and the rule that made it
     Explain(explain::Explain),
+    /// Show where a resource came from
+    Trace(trace::Trace),
+    /// Show where a resource went
+    Track(trace::Track),
     /// Show what is credited to whom
     Balance(balance::Balance),
     /// List the entries of the journal
     Journal(journal::Journal),
     /// Recompute everything from the signed acts and compare
     Verify(verify::Verify),
+    /// Give the whole commons out: as ValueFlows, as tables, as a ledger
+    Export(export::Export),
+    /// Print the completions of a shell
+    Completions(man::Completions),
+    /// Write the manual pages into a folder
+    Man(man::Man),
 }
 
 impl Command {
@@ -112,6 +148,17 @@ impl Command {
             Self::Process(command) => command.run(here),
             Self::Agreement(command) => command.run(here),
             Self::Log(command) => command.run(here),
+            Self::Accept(command) => command.run(here),
+            Self::Contest(command) => command.run(here),
+            Self::Reverse(command) => command.run(here),
+            Self::Claim(command) => command.run(here),
+            Self::Equation(command) => command.run(here),
+            Self::Import(command) => command.run(here),
+            Self::Trace(command) => command.run(here),
+            Self::Track(command) => command.run(here),
+            Self::Export(command) => command.run(here),
+            Self::Completions(command) => command.run(here),
+            Self::Man(command) => command.run(here),
             Self::Equity(command) => command.run(here),
             Self::Distribute(command) => command.run(here),
             Self::Explain(command) => command.run(here),

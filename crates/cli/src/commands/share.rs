@@ -305,7 +305,7 @@ impl Shared {
     }
 
     /// The contributions of an agent, with what each is of the share and of the amount.
-    fn behind<'a>(&self, history: &History, agent: AgentIx, line: &Line) -> Vec<Behind> {
+    fn behind(&self, history: &History, agent: AgentIx, line: &Line) -> Vec<Behind> {
         let person = self.people.get(&agent).copied();
         let own: Vec<Contribution> =
             contributions(history).into_iter().filter(|row| Some(row.person) == person).collect();
