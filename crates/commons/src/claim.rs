@@ -50,4 +50,12 @@ impl Claim {
     pub fn open(&self) -> Option<i128> {
         self.quantity.map(|quantity| quantity.minor - self.settled)
     }
+
+    /// Pays so much of it, or takes so much back; it is finished when all is paid.
+    pub fn settle(&mut self, minor: i128) {
+        self.settled += minor;
+        if minor < 0 || self.open() == Some(0) {
+            self.finished = minor >= 0;
+        }
+    }
 }

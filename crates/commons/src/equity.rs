@@ -10,12 +10,13 @@ use crate::agreement::AgreementIx;
 use crate::equation::Equation;
 use crate::event::EventIx;
 use crate::name::Handle;
+use crate::place::{Counts, Entering, Place};
 use crate::process::ProcessIx;
 use crate::refusal::Refused;
 use crate::resource::ResourceIx;
 use crate::state::{Named, State};
 use crate::unit::UnitIx;
-use crate::valuation::{Counts, Entering, Place, Valuation, value};
+use crate::valuation::{Valuation, value};
 use crate::worth::{Horizon, PRECISION};
 
 /// What shares are asked of.

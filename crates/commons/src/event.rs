@@ -113,6 +113,12 @@ impl Event {
         self.rest.as_deref().and_then(|rest| rest.note.as_deref())
     }
 
+    /// The claims it settles, by identifier.
+    #[must_use]
+    pub fn settles(&self) -> &[String] {
+        self.rest.as_deref().map_or(&[], |rest| &rest.settles)
+    }
+
     /// The share it claims among the outputs of its process.
     #[must_use]
     pub fn weight(&self) -> Option<u64> {

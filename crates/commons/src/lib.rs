@@ -28,6 +28,8 @@ pub mod distribution;
 pub mod refusal;
 pub mod state;
 pub mod worth;
+pub mod place;
+mod course;
 pub mod valuation;
 pub mod equity;
 pub mod provenance;

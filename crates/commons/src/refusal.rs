@@ -257,7 +257,7 @@ pub enum Refused {
     #[error("event_in_future: an event cannot have happened after it is logged; check its date")]
     InFuture,
     /// The event ends before it begins.
-    #[error("ends_before_begins: the event ends before it begins; check its dates")]
+    #[error("ends_before_begins: it ends before it begins; check its dates")]
     EndsBeforeBegins,
     /// A correction is not like what it corrects.
     #[error(
@@ -334,9 +334,9 @@ pub enum Refused {
         /// The target in words.
         target: String,
     },
-    /// Value goes around without ever having come in.
+    /// Value goes around and never leaves.
     #[error(
-        "loop_without_exit: value goes in a circle that nothing enters: {path}; correct one of its events"
+        "loop_without_exit: value goes in a circle that it never leaves: {path}; correct one of its events"
     )]
     LoopWithoutExit {
         /// The circle, drawn.

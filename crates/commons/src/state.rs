@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use quantity::Ratio;
+
 use crate::account::Accounts;
 use crate::agent::{Agent, AgentIx};
 use crate::agreement::{Agreement, AgreementIx};
@@ -246,6 +248,32 @@ impl State {
     #[must_use]
     pub fn measure(&self, quantity: Quantity) -> Measure {
         Measure { minor: quantity.minor, unit: self.units.at(quantity.unit).code.clone() }
+    }
+
+    /// Whether an event was corrected until nothing is left of it, or reversed.
+    #[must_use]
+    pub fn is_taken_back(&self, event: EventIx) -> bool {
+        let gone = |of: fn(&Event) -> Option<Quantity>| self.net(event, of).unwrap_or(0) == 0;
+        self.corrections.contains_key(&event)
+            && gone(|event| event.quantity)
+            && gone(|event| event.effort)
+            && gone(|event| event.value)
+    }
+
+    /// How many of one unit another is; `None` if they count different things.
+    #[must_use]
+    pub fn conversion(&self, from: UnitIx, to: UnitIx) -> Option<Ratio> {
+        let base = |unit: UnitIx| self.units.at(unit).base.unwrap_or((unit, Ratio::ONE));
+        let (from, to) = (base(from), base(to));
+        if from.0 == to.0 { from.1.checked_div(to.1) } else { None }
+    }
+
+    /// How many minor units of one unit a minor unit of another is.
+    #[must_use]
+    pub fn minor_conversion(&self, from: UnitIx, to: UnitIx) -> Option<Ratio> {
+        let minors = |unit| Ratio::from_integer(10i128.pow(self.units.at(unit).decimals.into()));
+        let factor = self.conversion(from, to)?;
+        factor.checked_mul(minors(to))?.checked_div(minors(from))
     }
 
     /// What remains of an event's quantity or effort after its corrections, in minor units.

@@ -96,7 +96,7 @@ fn compile_rate<'a>(state: &State, value_decimals: u8, rate: &'a Rate) -> Option
     let minor_values = Ratio::from_integer(10i128.pow(value_decimals.into()) * PRECISION);
     let value = rate.value.checked_mul(minor_values)?;
     let per_minor = state.units.iter().map(|(unit, row)| {
-        let factor = conversion(state, unit, per)?;
+        let factor = state.conversion(unit, per)?;
         let one = Ratio::from_integer(10i128.pow(row.decimals.into()));
         value.checked_mul(factor)?.checked_div(one)
     });
@@ -112,13 +112,6 @@ fn compile_rate<'a>(state: &State, value_decimals: u8, rate: &'a Rate) -> Option
             + u8::from(rate.kind.is_some()) * 2
             + u8::from(rate.role.is_some()),
     })
-}
-
-/// How many of one unit another is; `None` if they count different things.
-fn conversion(state: &State, from: UnitIx, to: UnitIx) -> Option<Ratio> {
-    let base = |unit: UnitIx| state.units.at(unit).base.unwrap_or((unit, Ratio::ONE));
-    let (from, to) = (base(from), base(to));
-    if from.0 == to.0 { from.1.checked_div(to.1) } else { None }
 }
 
 fn times(minor: i128, factor: Ratio) -> Result<i128, Refused> {
@@ -240,7 +233,7 @@ impl<'a> Pricing<'a> {
 
     /// A quantity of the unit of value, or of one that converts to it, as worth.
     fn as_value(&self, quantity: Quantity) -> Result<Option<i128>, Refused> {
-        let Some(factor) = conversion(self.state, quantity.unit, self.unit) else {
+        let Some(factor) = self.state.conversion(quantity.unit, self.unit) else {
             return Ok(None);
         };
         let decimals = |unit| u32::from(self.state.units.at(unit).decimals);

@@ -281,12 +281,14 @@ fn decide_correction(state: &State, wish: &LogEvent, resolved: &Resolved) -> Res
         && (event.input_of, event.output_of) == (resolved.input_of, resolved.output_of)
         && (event.resource, event.to_resource) == (resolved.resource, resolved.to_resource)
         && (wish.quantity.is_none() || event.quantity.map(|q| q.unit) == unit(&wish.quantity))
-        && (wish.effort.is_none() || event.effort.map(|q| q.unit) == unit(&wish.effort));
+        && (wish.effort.is_none() || event.effort.map(|q| q.unit) == unit(&wish.effort))
+        && (wish.value.is_none() || event.value.map(|q| q.unit) == unit(&wish.value));
     if !alike || wish.creates.is_some() {
         return Err(Refused::CorrectionDiffers { entry });
     }
     decide_left(state, original, wish.quantity.as_ref(), |event| event.quantity)?;
-    decide_left(state, original, wish.effort.as_ref(), |event| event.effort)
+    decide_left(state, original, wish.effort.as_ref(), |event| event.effort)?;
+    decide_left(state, original, wish.value.as_ref(), |event| event.value)
 }
 
 /// Refuses a correction that takes away more of an event than is left of it.
@@ -325,9 +327,12 @@ fn decide_creation(state: &State, wish: &LogEvent, behaviour: Behaviour) -> Resu
     check::free(state, &new.handle)
 }
 
+/// What an event pays of claims; a correction pays, or takes back, of those of its event.
 fn settlements(state: &State, wish: &LogEvent) -> Result<Vec<(String, i128)>, Refused> {
+    let corrected = wish.corrects.and_then(|act| state.event_of_act(act));
+    let settles = corrected.map_or(&*wish.settles, |ix| state.events.at(ix).settles());
     let mut settled = Vec::new();
-    for iri in &wish.settles {
+    for iri in settles {
         let claim = state.claim(iri).ok_or_else(|| Refused::ClaimUnknown { iri: iri.clone() })?;
         let claim = state.claims.at(claim);
         let (Some(open), Some(owed), Some(paid)) = (claim.open(), claim.quantity, &wish.quantity)
@@ -364,9 +369,7 @@ pub(super) fn apply(
     turn_back(state, wish, effects, &mut event);
     for (iri, minor) in &effects.settled {
         let claim = found(entry, iri, state.claim(iri))?;
-        let claim = state.claims.at_mut(claim);
-        claim.settled += minor;
-        claim.finished |= claim.open() == Some(0);
+        state.claims.at_mut(claim).settle(*minor);
     }
     remember_packing(state, &event);
     add_event(state, event);

@@ -57,8 +57,7 @@ fn decide_event(state: &State, ix: EventIx) -> Result<Reversed, Refused> {
     if event.corrects.is_some() {
         return Err(Refused::IsReversal { entry });
     }
-    let left = [state.net(ix, |event| event.quantity), state.net(ix, |event| event.effort)];
-    if left.iter().flatten().all(|left| *left == 0) {
+    if state.is_taken_back(ix) {
         let corrections = state.corrections.get(&ix);
         let by =
             corrections.and_then(|all| all.last()).map_or(entry, |by| state.events.at(*by).entry);
@@ -91,6 +90,7 @@ pub(super) fn apply(
         Held::Event(event) => {
             let unit = state.events.at(event).quantity.map(|quantity| quantity.unit);
             apply_changes(state, entry, unit, &reversed.changes)?;
+            unsettle(state, event);
             let mirrored = mirrored(state, envelope, event, wish)?;
             add_event(state, mirrored);
         }
@@ -108,9 +108,23 @@ pub(super) fn apply(
 fn take_carries_back(state: &mut State, ix: crate::distribution::DistributionIx) {
     let row = state.distributions.at(ix).clone();
     for payee in &row.payees {
-        let due = row.total * i128::from(payee.share.parts());
-        let paid = payee.minor * i128::from(quantity::Share::WHOLE);
-        state.carries.add(row.target.as_ref(), row.unit, payee.agent, paid - due);
+        let whole = i128::from(quantity::Share::WHOLE);
+        let parts = i128::from(payee.share.parts());
+        // The whole steps of what was due come off first: their product would not fit.
+        let beyond = payee.minor - row.total / whole * parts;
+        let change = beyond * whole - row.total % whole * parts;
+        state.carries.add(row.target.as_ref(), row.unit, payee.agent, change);
+    }
+}
+
+/// What an event paid of claims is open again.
+fn unsettle(state: &mut State, ix: EventIx) {
+    let paid = state.net(ix, |event| event.quantity).unwrap_or_default();
+    for iri in state.events.at(ix).settles().to_vec() {
+        let claim = state.claim(&iri).map(|claim| state.claims.at_mut(claim));
+        if let Some(claim) = claim.filter(|claim| claim.quantity.is_some()) {
+            claim.settle(-paid);
+        }
     }
 }
 
