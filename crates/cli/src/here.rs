@@ -20,6 +20,7 @@ pub struct Global {
         long,
         global = true,
         env = "SUBAK_COMMONS",
+        hide_env_values = true,
         value_name = "FILE",
         help_heading = "Everywhere"
     )]
@@ -32,6 +33,7 @@ pub struct Global {
         long = "as",
         global = true,
         env = "SUBAK_AS",
+        hide_env_values = true,
         value_name = "MEMBER",
         help_heading = "Everywhere"
     )]

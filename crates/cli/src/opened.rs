@@ -126,11 +126,25 @@ impl<'a> Opened<'a> {
 
 /// An event in a sentence, with the first line of its note.
 fn what(state: &State, ix: EventIx) -> String {
-    let said = telling::event(state, ix);
+    let mut said = telling::event(state, ix);
+    if let Some(left) = corrected(state, ix) {
+        said = format!("{said}, corrected to {left}");
+    }
     match state.events.at(ix).note().and_then(|note| note.lines().next()) {
         Some(note) => format!("{said}: {note}"),
         None => said,
     }
+}
+
+/// What is left of an event that was corrected.
+fn corrected(state: &State, ix: EventIx) -> Option<String> {
+    state.corrections.get(&ix)?;
+    let event = state.events.at(ix);
+    let (unit, left) = match event.effort {
+        Some(effort) => (effort.unit, state.net(ix, |event| event.effort)?),
+        None => (event.quantity?.unit, state.net(ix, |event| event.quantity)?),
+    };
+    Some(amount::say(state, left, unit))
 }
 
 /// What one event is worth and by which rule.
@@ -139,7 +153,7 @@ pub struct Worth {
     pub minor: Option<i128>,
     /// The rule in words.
     pub rule: String,
-    /// The rule's word: `stated`, `money`, `rate` or `nothing`.
+    /// The rule's word: `stated`, `money`, `rate`, `passes`, `corrects` or `nothing`.
     pub word: &'static str,
 }
 
@@ -159,10 +173,14 @@ pub fn worth_of(state: &State, ix: EventIx, horizon: Horizon) -> Result<Worth, R
         Basis::Stated => ("stated", "the value it states".to_owned()),
         Basis::Money => ("money", "the money itself".to_owned()),
         Basis::Rate(rate) => {
-            ("rate", format!("{} of the equation `{}`", say_rate(rate), equation.name))
+            ("rate", format!("the rate `{}` of the equation `{}`", say_rate(rate), equation.name))
         }
         Basis::Nothing => ("nothing", "no rate of the equation fits it".to_owned()),
     };
+    if let Some(original) = state.events.at(ix).corrects {
+        let rule = format!("it changes what entry {} counts", state.events.at(original).entry);
+        return Ok(Worth { minor: None, rule, word: "corrects" });
+    }
     Ok(match minor {
         // What draws on a resource passes on value that others gave.
         None if word == "nothing" && state.events.at(ix).resource.is_some() => Worth {

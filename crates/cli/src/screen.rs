@@ -88,6 +88,9 @@ impl Screen {
     /// # Errors
     /// [`Refused::Output`].
     pub fn table(&mut self, table: &Table) -> Result<(), Refused> {
+        if table.rows.is_empty() {
+            return self.line("none yet");
+        }
         let width = self.width;
         self.text(&table.draw(width))
     }

@@ -4,7 +4,6 @@ use commons::act::{Act, AddUnit};
 use commons::action::Action;
 use commons::agent::AgentIx;
 use commons::event::{Event, EventIx, Standing};
-use commons::resource::ResourceIx;
 use commons::state::State;
 use commons::unit::Quantity;
 
@@ -20,18 +19,20 @@ pub fn agent(state: &State, agent: AgentIx) -> String {
 #[must_use]
 pub fn event(state: &State, ix: EventIx) -> String {
     let event = state.events.at(ix);
-    let mut said = format!("{} {}", agent(state, event.provider), verb(event.action));
-    for quantity in event.effort.iter().chain(&event.quantity) {
-        said = format!("{said} {}", say(state, *quantity));
+    let mut said =
+        format!("{} {} {}", agent(state, event.provider), verb(event.action), what(state, event));
+    if let Some(resource) = event.to_resource {
+        said = format!("{said} into {}", state.resources.at(resource).handle);
     }
-    let counted = event.quantity.is_some();
-    if let Some(kind) = event.specification {
-        let of = if counted { " of" } else { "" };
-        said = format!("{said}{of} {}", state.specifications.at(kind).handle);
+    if let Some(process) = event.input_of.filter(|_| event.action != Action::Work) {
+        said = format!("{said} in {}", state.processes.at(process).handle);
     }
-    said.push_str(&places(state, event));
+    if let Some(process) = event.output_of {
+        said = format!("{said} in {}", state.processes.at(process).handle);
+    }
     if event.receiver != event.provider && state.itself != Some(event.receiver) {
-        said = format!("{said} for {}", agent(state, event.receiver));
+        let word = if passes_on(event.action) { "to" } else { "for" };
+        said = format!("{said} {word} {}", agent(state, event.receiver));
     }
     if let Some((agreement, _)) = event.agreement {
         said = format!("{said} under {}", state.agreements.at(agreement).handle);
@@ -44,53 +45,55 @@ pub fn event(state: &State, ix: EventIx) -> String {
         Standing::Gift => said.push_str(", as a gift"),
         Standing::Paid => said.push_str(", paid"),
     }
-    if let Some(original) = event.corrects {
-        said = format!("{said}, correcting entry {}", state.events.at(original).entry);
+    match event.corrects {
+        None => said,
+        Some(original) => format!("{said}, correcting entry {}", state.events.at(original).entry),
     }
-    said
 }
 
-/// A quantity as people say it.
+const fn passes_on(action: Action) -> bool {
+    matches!(action, Action::Transfer | Action::TransferAllRights | Action::TransferCustody)
+}
+
+/// How much of what: `3 hours on frame`, `5 kg of steel`, `lathe for 2 hours`.
+fn what(state: &State, event: &Event) -> String {
+    let (effort, quantity) =
+        (event.effort.map(|effort| say(state, effort)), event.quantity.map(|q| say(state, q)));
+    let name = name(state, event);
+    match (event.action, effort, quantity, name) {
+        (Action::Work, effort, quantity, name) => {
+            let much = effort.or(quantity).unwrap_or_default();
+            name.map_or_else(|| much.clone(), |name| format!("{much} on {name}"))
+        }
+        (_, Some(effort), None, Some(name)) => format!("{name} for {effort}"),
+        (_, Some(effort), Some(quantity), Some(name)) => {
+            format!("{quantity} of {name} for {effort}")
+        }
+        (_, effort, Some(quantity), None) => {
+            quantity + &effort.map_or_else(String::new, |effort| format!(" for {effort}"))
+        }
+        (_, None, Some(quantity), Some(name)) => format!("{quantity} of {name}"),
+        (_, effort, None, None) => effort.unwrap_or_default(),
+        (_, None, None, Some(name)) => name,
+    }
+}
+
+/// What it was done with or on: for work the process or the resource, else the resource or its kind.
+fn name(state: &State, event: &Event) -> Option<String> {
+    let process = event.input_of.filter(|_| event.action == Action::Work);
+    let process = process.map(|ix| state.processes.at(ix).handle.to_string());
+    let resource = || event.resource.map(|ix| state.resources.at(ix).handle.to_string());
+    let kind = || event.specification.map(|ix| state.specifications.at(ix).handle.to_string());
+    process.or_else(resource).or_else(kind)
+}
+
+/// A quantity as people say it; what a correction takes away is `less`.
 #[must_use]
 pub fn say(state: &State, quantity: Quantity) -> String {
+    if quantity.minor < 0 {
+        return format!("{} less", amount::say(state, -quantity.minor, quantity.unit));
+    }
     amount::say(state, quantity.minor, quantity.unit)
-}
-
-fn places(state: &State, event: &Event) -> String {
-    let name = |resource: ResourceIx| state.resources.at(resource).handle.as_str();
-    let mut said = String::new();
-    let (onto, from) = match event.action {
-        Action::Work => (" on ", ""),
-        Action::Produce
-        | Action::Raise
-        | Action::Lower
-        | Action::Modify
-        | Action::Cite
-        | Action::Use
-        | Action::Consume => (" of ", ""),
-        Action::Accept | Action::Pickup | Action::Dropoff | Action::Combine | Action::Separate => {
-            (" of ", "")
-        }
-        _ => (" of ", " into "),
-    };
-    if let Some(resource) = event.resource {
-        let onto =
-            if event.quantity.is_none() && event.action != Action::Work { " " } else { onto };
-        said = format!("{said}{onto}{}", name(resource));
-    }
-    if let Some(resource) = event.to_resource {
-        let into = if from.is_empty() { " into " } else { from };
-        said = format!("{said}{into}{}", name(resource));
-    }
-    if let Some(process) = event.input_of {
-        let process = &state.processes.at(process).handle;
-        let word = if event.action == Action::Work { "on" } else { "for" };
-        said = format!("{said} {word} {process}");
-    }
-    if let Some(process) = event.output_of {
-        said = format!("{said} in {}", state.processes.at(process).handle);
-    }
-    said
 }
 
 /// What somebody did, in the past tense.
@@ -104,7 +107,7 @@ pub const fn verb(action: Action) -> &'static str {
         Action::Copy => "copied",
         Action::DeliverService => "delivered",
         Action::Dropoff => "dropped off",
-        Action::Lower => "lowered by",
+        Action::Lower => "counted off",
         Action::Modify => "gave back",
         Action::Move => "moved",
         Action::Pickup => "picked up",

@@ -4,6 +4,7 @@ use book::SecretKey;
 use clap::{Args, Subcommand, ValueEnum};
 use commons::act::{Act, AddAgent, AddKey};
 use commons::agent::AgentKind;
+use exchange::intake::known_as;
 use serde_json::{Value, json};
 
 use super::{act_on, wrote};
@@ -50,6 +51,9 @@ struct Add {
     /// What kind of agent it is
     #[arg(long, value_enum, default_value = "person")]
     kind: Kind,
+    /// An address by which imports recognise the agent; only a salted digest of it is kept
+    #[arg(long, value_name = "ADDRESS")]
+    email: Vec<String>,
     /// Anything worth knowing
     #[arg(long)]
     note: Option<String>,
@@ -83,6 +87,7 @@ impl Add {
         let handle = fresh(self.handle.as_deref(), &self.name, |handle| {
             writing.state().named(handle).is_some()
         })?;
+        let commons = writing.book.commons().to_bytes();
         let key = self.key.map(|key| key.parse::<book::Key>()).transpose()?;
         let wish = AddAgent {
             handle,
@@ -97,7 +102,7 @@ impl Add {
             location: None,
             classified_as: Vec::new(),
             iri: None,
-            known_as: Vec::new(),
+            known_as: self.email.iter().map(|address| known_as(commons, address.trim())).collect(),
             key: key.map(book::Key::to_bytes),
         };
         act_on(here, &mut writing, Act::AddAgent(Box::new(wish)))?;

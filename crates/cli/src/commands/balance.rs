@@ -38,7 +38,10 @@ impl Balance {
 }
 
 fn rows(state: &State) -> impl Iterator<Item = (String, String, String)> {
-    state.accounts.iter().map(|(unit, account, minor)| {
+    // What waits to be shared is told only while something does.
+    let told = |account, minor| account != Account::Undistributed || minor != 0;
+    let accounts = state.accounts.iter().filter(move |(_, account, minor)| told(*account, *minor));
+    accounts.map(|(unit, account, minor)| {
         let name = match account {
             Account::Outside => "(outside)".to_owned(),
             Account::Undistributed => "(undistributed)".to_owned(),

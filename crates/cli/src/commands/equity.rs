@@ -110,8 +110,12 @@ fn print(
     here.screen.line("")?;
     let (name, entry) =
         (state.equation.as_ref().map_or("", |equation| &equation.name), state.equation_entry);
+    let handle = match (equity.target, state.itself) {
+        (Target::Whole, Some(itself)) => state.agents.at(itself).handle.to_string(),
+        _ => of,
+    };
     here.screen.prose(&format!(
-        "{} by the equation `{name}` of entry {entry}. `subak explain {of}` shows them.",
+        "{} by the equation `{name}` of entry {entry}. `subak explain {handle}` shows them.",
         contributions(equity.credits.len())
     ))
 }

@@ -395,6 +395,9 @@ fn said(state: &State, entry: u64) -> Result<String, Refused> {
     }
     let pricing = Pricing::new(state, equation, Horizon { until: None, now: event.logged })?;
     let worth = pricing.work(ix)? / commons::worth::PRECISION;
+    if worth == 0 && event.standing == Standing::Contribution {
+        return Ok(format!("{said} (worth nothing yet: no rate fits; see `subak equation show`)"));
+    }
     let worth = amount::say(state, worth, pricing.unit());
     Ok(format!("{said} (worth {worth})"))
 }
