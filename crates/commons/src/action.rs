@@ -104,7 +104,7 @@ pub enum Creates {
 pub enum Touches {
     /// None.
     Nothing,
-    /// The resource, when the event makes it.
+    /// Whichever the event makes.
     New,
     /// The resource.
     Resource,
@@ -205,7 +205,7 @@ impl Action {
             Self::Combine => row!(Input, Never, None, Decrement),
             Self::Consume => row!(Input, Never, Decrement, Decrement, implies: I::Transfer),
             Self::Copy => row!(Neither, ToResource, IncrementTo, IncrementTo,
-                location: T::ToResource, accountable: T::ToResource, state: T::ToResource),
+                location: T::New, accountable: T::New, state: T::ToResource),
             Self::DeliverService => {
                 row!(Either, Never, None, None, state: T::Nothing, implies: I::Transfer)
             }

@@ -125,3 +125,13 @@ impl Event {
         self.rest.as_deref().and_then(|rest| rest.weight)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_million_events_are_192_megabytes() {
+        assert_eq!(size_of::<Event>(), 192);
+    }
+}

@@ -1,15 +1,21 @@
 //! Rows in the order they came, and typed references to them.
 
 use std::marker::PhantomData;
+use std::num::NonZero;
 
-/// A reference to one row of a [`Table`]. Four bytes, and only its table makes it.
-pub struct Ix<T>(u32, PhantomData<fn() -> T>);
+/// A reference to one row of a [`Table`]. Four bytes, also as an option, and only its table makes it.
+pub struct Ix<T>(NonZero<u32>, PhantomData<fn() -> T>);
 
 impl<T> Ix<T> {
+    fn at(place: usize) -> Self {
+        let number = u32::try_from(place + 1).ok().and_then(NonZero::new);
+        Self(number.unwrap_or(NonZero::<u32>::MAX), PhantomData)
+    }
+
     /// The place of the row, from 0.
     #[must_use]
     pub const fn place(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 }
 
@@ -42,7 +48,7 @@ impl<T> std::hash::Hash for Ix<T> {
 }
 impl<T> std::fmt::Debug for Ix<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "#{}", self.0)
+        write!(f, "#{}", self.place())
     }
 }
 
@@ -60,9 +66,8 @@ impl<T> Default for Table<T> {
 impl<T> Table<T> {
     /// Adds a row.
     pub fn add(&mut self, row: T) -> Ix<T> {
-        let place = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
         self.0.push(row);
-        Ix(place, PhantomData)
+        Ix::at(self.0.len() - 1)
     }
 
     /// The row that `ix` refers to.
@@ -92,13 +97,13 @@ impl<T> Table<T> {
 
     /// The rows with their references, in the order they came.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Ix<T>, &T)> + ExactSizeIterator {
-        self.0.iter().enumerate().map(|(place, row)| (Ix(place as u32, PhantomData), row))
+        self.0.iter().enumerate().map(|(place, row)| (Ix::at(place), row))
     }
 
     /// The reference to the row in a place, if there is one.
     #[must_use]
     pub fn ix(&self, place: usize) -> Option<Ix<T>> {
-        (place < self.0.len()).then_some(Ix(place as u32, PhantomData))
+        (place < self.0.len()).then(|| Ix::at(place))
     }
 
     /// The memory that the rows themselves take, in bytes.

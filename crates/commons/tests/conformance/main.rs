@@ -13,3 +13,7 @@ mod pages;
 mod exact;
 
 mod shares;
+
+mod histories;
+
+mod actions;

@@ -1,6 +1,7 @@
 //! Shares and distributions of random histories, against the exact model.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use commons::act::{Act, AddAgent, AddAgreement, AddProcess, AddResource, Distribute, LogEvent};
 use commons::action::Action;
@@ -30,7 +31,7 @@ const RATE: i128 = 20;
 /// Something to log. A process draws from lots numbered no higher than itself and makes higher
 /// ones, so that nothing is made of itself.
 #[derive(Clone, Debug)]
-struct Step {
+pub struct Step {
     what: What,
     agent: usize,
     process: usize,
@@ -103,6 +104,10 @@ fn step() -> impl Strategy<Value = Step> {
             days,
         },
     )
+}
+
+pub fn steps(count: Range<usize>) -> impl Strategy<Value = Vec<Step>> {
+    prop::collection::vec(step(), count)
 }
 
 fn measure(minor: i128, unit: &str) -> Option<Measure> {
@@ -208,7 +213,8 @@ impl Step {
     }
 }
 
-fn added() -> Vec<Act> {
+/// The acts that add who and what the steps are about.
+pub fn added() -> Vec<Act> {
     let agent = |name: String| {
         Act::AddAgent(Box::new(AddAgent {
             handle: handle(&name),
@@ -293,7 +299,7 @@ fn equation(equipment: Equipment) -> Equation {
 }
 
 /// A commons in which the steps were tried.
-fn lived(steps: &[Step]) -> Desk {
+pub fn lived(steps: &[Step]) -> Desk {
     let mut desk = Desk::founded();
     for act in added() {
         desk.submit(&act).unwrap();
@@ -380,7 +386,7 @@ proptest! {
 
     #[test]
     fn shares_are_what_the_obvious_model_says(
-        steps in prop::collection::vec(step(), 1..60),
+        steps in steps(1..60),
         forever in any::<bool>(),
         income in 1..1_000_000_i128,
     ) {
