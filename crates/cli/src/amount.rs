@@ -92,7 +92,7 @@ pub fn unit_of(state: &State, word: &str, counts: Counts) -> Option<UnitIx> {
         ("d", Counts::Effort) => "day",
         ("%", _) => "percent",
         ("l" | "L", _) => "litre",
-        ("x" | "pc" | "pcs" | "piece" | "pieces", _) => "one",
+        ("x" | "pc" | "pcs" | "piece" | "pieces", Counts::Things) => "one",
         _ => word,
     };
     state

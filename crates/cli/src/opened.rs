@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use commons::action::Action;
 use commons::agent::AgentIx;
 use commons::equity::{self, Credited, Equity, Target};
 use commons::event::EventIx;
 use commons::refusal::Refused as Rule;
 use commons::state::State;
+use commons::unit::UnitIx;
 use commons::valuation::value;
 use commons::worth::{Basis, Horizon, Pricing};
 use quantity::{Share, format_decimal};
@@ -139,12 +141,16 @@ fn what(state: &State, ix: EventIx) -> String {
 /// What is left of an event that was corrected.
 fn corrected(state: &State, ix: EventIx) -> Option<String> {
     state.corrections.get(&ix)?;
+    left(state, ix).map(|(unit, left)| amount::say(state, left, unit))
+}
+
+/// The effort or quantity of an event after its corrections.
+fn left(state: &State, ix: EventIx) -> Option<(UnitIx, i128)> {
     let event = state.events.at(ix);
-    let (unit, left) = match event.effort {
-        Some(effort) => (effort.unit, state.net(ix, |event| event.effort)?),
-        None => (event.quantity?.unit, state.net(ix, |event| event.quantity)?),
-    };
-    Some(amount::say(state, left, unit))
+    match event.effort {
+        Some(effort) => Some((effort.unit, state.net(ix, |event| event.effort)?)),
+        None => Some((event.quantity?.unit, state.net(ix, |event| event.quantity)?)),
+    }
 }
 
 /// What one event is worth and by which rule.
@@ -153,7 +159,7 @@ pub struct Worth {
     pub minor: Option<i128>,
     /// The rule in words.
     pub rule: String,
-    /// The rule's word: `stated`, `money`, `rate`, `passes`, `corrects` or `nothing`.
+    /// The rule's word: `stated`, `money`, `rate`, `passes`, `corrects`, `reversed`, `left_out` or `nothing`.
     pub word: &'static str,
 }
 
@@ -165,10 +171,26 @@ pub fn worth_of(state: &State, ix: EventIx, horizon: Horizon) -> Result<Worth, R
     let equation = state.equation.as_ref().ok_or(Rule::Unfounded)?;
     let valuation = value(state, equation, horizon)?;
     let pricing = Pricing::new(state, equation, horizon)?;
+    let event = state.events.at(ix);
+    let without = |word, rule: String| Ok(Worth { minor: None, rule, word });
+    if let Some(original) = event.corrects {
+        let entry = state.events.at(original).entry;
+        return without("corrects", format!("it changes what entry {entry} counts"));
+    }
+    if !pricing.counts(ix, event) {
+        return without(
+            "left_out",
+            "it is contested, waits to be accepted, or the equation leaves it out".to_owned(),
+        );
+    }
+    if state.corrections.contains_key(&ix) && left(state, ix).is_some_and(|(_, left)| left == 0) {
+        return without("reversed", "it was taken back".to_owned());
+    }
     let minor = equity::worths(&valuation).get(&ix).copied();
     let (word, rule) = match pricing.basis(ix)? {
-        _ if minor.is_none() && !pricing.counts(ix, state.events.at(ix)) => {
-            ("nothing", "it is contested, or the equation leaves it out".to_owned())
+        // What draws on a resource passes on value that others gave.
+        _ if minor.is_none() && event.resource.is_some() && event.action != Action::Work => {
+            ("passes", "it passes on the value of what it draws on".to_owned())
         }
         Basis::Stated => ("stated", "the value it states".to_owned()),
         Basis::Money => ("money", "the money itself".to_owned()),
@@ -177,19 +199,7 @@ pub fn worth_of(state: &State, ix: EventIx, horizon: Horizon) -> Result<Worth, R
         }
         Basis::Nothing => ("nothing", "no rate of the equation fits it".to_owned()),
     };
-    if let Some(original) = state.events.at(ix).corrects {
-        let rule = format!("it changes what entry {} counts", state.events.at(original).entry);
-        return Ok(Worth { minor: None, rule, word: "corrects" });
-    }
-    Ok(match minor {
-        // What draws on a resource passes on value that others gave.
-        None if word == "nothing" && state.events.at(ix).resource.is_some() => Worth {
-            minor,
-            rule: "it passes on the value of what it draws on".to_owned(),
-            word: "passes",
-        },
-        minor => Worth { minor, rule, word },
-    })
+    Ok(Worth { minor, rule, word })
 }
 
 /// Minor value units in words.

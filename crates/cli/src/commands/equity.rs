@@ -2,6 +2,7 @@
 
 use book::{Until, now};
 use clap::Args;
+use commons::agent::AgentKind;
 use commons::equity::{self, Equity, Target};
 use commons::name::{Handle, Moment};
 use commons::refusal::Refused as Rule;
@@ -68,6 +69,13 @@ pub fn target(state: &State, name: &str) -> Result<Option<Handle>, Refused> {
     let (handle, named) = names::any(state, name)?;
     match named {
         Named::Agent(agent) if state.itself == Some(agent) => Ok(None),
+        Named::Agent(agent) if state.agents.at(agent).kind == AgentKind::Person => {
+            Err(Refused::NameUnfit {
+                name: handle.to_string(),
+                is: "a person",
+                needed: "a resource, process, agreement or project",
+            })
+        }
         _ => Ok(Some(handle)),
     }
 }

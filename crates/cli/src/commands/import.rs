@@ -128,8 +128,10 @@ impl Git {
         let commons = writing.book.commons().to_bytes();
         let intake = from_history(writing.state(), commons, history, repository, now())?;
         let mut taking = of_intake(intake, ["contribution", "contributions"]);
-        taking.notes.splice(0..0, left_out(history).map(|left| format!("Left out: {left}.")));
-        taking.notes.extend(history.caveats.iter().map(ToString::to_string));
+        if taking.new > 0 {
+            taking.notes.splice(0..0, left_out(history).map(|left| format!("Left out: {left}.")));
+            taking.notes.extend(history.caveats.iter().map(ToString::to_string));
+        }
         Ok(taking)
     }
 }
@@ -243,6 +245,9 @@ impl Taking {
             Some((first, last)) => said = format!("entries {first} to {last}: {said}"),
             None if !self.acts.is_empty() => {
                 said = format!("would add {said}; nothing was written")
+            }
+            None if self.already.is_none() => {
+                said = "nothing new: all of it is there already".to_owned()
             }
             None => {}
         }

@@ -15,7 +15,7 @@ use commons::unit::{FOUNDING, Measure, Quantity};
 use commons::worth::Horizon;
 use exchange::git::{Contribution, History, Person, contributions};
 use exchange::intake::{Repository, fold, from_history, known_as, scratch};
-use quantity::{Share as Part, format_decimal, parse_any_decimal, parse_decimal};
+use quantity::{Share as Part, format_decimal, format_trimmed, parse_any_decimal, parse_decimal};
 use serde_json::{Value, json};
 
 use crate::here::Here;
@@ -383,14 +383,14 @@ struct Behind {
 }
 
 impl Behind {
+    fn quantity(&self, shared: &Shared) -> Option<Quantity> {
+        let effort = shared.state.events.iter().find_map(|(_, event)| event.effort)?;
+        Some(Quantity { minor: self.counts, unit: effort.unit })
+    }
+
     fn counts(&self, shared: &Shared) -> String {
-        let unit = shared
-            .state
-            .events
-            .iter()
-            .find_map(|(_, event)| event.effort)
-            .map(|effort| effort.unit);
-        unit.map_or_else(String::new, |unit| amount::say(&shared.state, self.counts, unit))
+        self.quantity(shared)
+            .map_or_else(String::new, |of| amount::say(&shared.state, of.minor, of.unit))
     }
 
     fn cells(&self, history: &History, shared: &Shared) -> Vec<String> {
@@ -421,9 +421,11 @@ impl Behind {
             .filter_map(|commit| history.commits.get(*commit))
             .map(|commit| json!({ "id": commit.id, "subject": commit.subject }))
             .collect();
-        let mut value = json!({
-            "day": self.row.day.to_string(), "counts": self.counts(shared), "share": self.share.to_string(),
+        let counts = self.quantity(shared).map(|of| {
+            let unit = shared.state.units.at(of.unit);
+            json!({ "amount": format_trimmed(of.minor, unit.decimals), "unit": unit.code.as_str() })
         });
+        let mut value = json!({ "day": self.row.day.to_string(), "counts": counts, "share": self.share.to_string() });
         if let Some(map) = value.as_object_mut() {
             map.extend(self.minor.map(|minor| ("amount".to_owned(), shared.figures(minor).into())));
             map.insert("commits".to_owned(), commits);
