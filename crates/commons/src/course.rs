@@ -637,9 +637,6 @@ impl Draft<'_> {
 
     /// The state that equipment is used in.
     fn worn(&mut self, resource: ResourceIx) -> Node {
-        if self.stock(resource).use_of == Use::Drawn {
-            self.open(resource);
-        }
         let stock = self.stock(resource);
         stock.use_of = Use::Worn;
         stock.node

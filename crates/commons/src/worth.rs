@@ -61,8 +61,13 @@ struct Asked<'a> {
 struct Rates<'a>(Vec<CompiledRate<'a>>);
 
 impl<'a> Rates<'a> {
-    fn compile(state: &State, value_decimals: u8, rates: &'a [Rate]) -> Self {
-        Self(rates.iter().filter_map(|rate| compile_rate(state, value_decimals, rate)).collect())
+    fn compile(state: &State, value_decimals: u8, rates: &'a [Rate]) -> Result<Self, Refused> {
+        let compiled = rates.iter().map(|rate| {
+            compile_rate(state, value_decimals, rate).ok_or_else(|| Refused::QuantityTooLarge {
+                quantity: format!("the rate per `{}`", rate.per),
+            })
+        });
+        Ok(Self(compiled.collect::<Result<_, _>>()?))
     }
 
     /// The most particular rate that fits, and what one minor unit is worth by it.
@@ -91,14 +96,17 @@ impl<'a> Rates<'a> {
     }
 }
 
+/// `None` for a rate beyond what can be counted.
 fn compile_rate<'a>(state: &State, value_decimals: u8, rate: &'a Rate) -> Option<CompiledRate<'a>> {
     let per = state.unit(&rate.per)?;
     let minor_values = Ratio::from_integer(10i128.pow(value_decimals.into()) * PRECISION);
     let value = rate.value.checked_mul(minor_values)?;
     let per_minor = state.units.iter().map(|(unit, row)| {
-        let factor = state.conversion(unit, per)?;
+        let Some(factor) = state.conversion(unit, per) else {
+            return Some(None);
+        };
         let one = Ratio::from_integer(10i128.pow(row.decimals.into()));
-        value.checked_mul(factor)?.checked_div(one)
+        value.checked_mul(factor)?.checked_div(one).map(Some)
     });
     Some(CompiledRate {
         rate,
@@ -106,7 +114,7 @@ fn compile_rate<'a>(state: &State, value_decimals: u8, rate: &'a Rate) -> Option
         kind: rate.kind.as_ref().and_then(|kind| state.specification(kind)),
         agent: rate.agent.as_ref().and_then(|agent| state.agent(agent)),
         resource: rate.resource.as_ref().and_then(|resource| state.resource(resource)),
-        per_minor: per_minor.collect(),
+        per_minor: per_minor.collect::<Option<_>>()?,
         particular: u8::from(rate.resource.is_some()) * 8
             + u8::from(rate.agent.is_some()) * 4
             + u8::from(rate.kind.is_some()) * 2
@@ -158,7 +166,8 @@ impl<'a> Pricing<'a> {
     /// The equation with its names looked up.
     ///
     /// # Errors
-    /// [`Refused::UnitUnknown`] if the unit of value does not exist.
+    /// [`Refused::UnitUnknown`] if the unit of value does not exist, [`Refused::QuantityTooLarge`]
+    /// for a rate beyond what can be counted.
     pub fn new(
         state: &'a State,
         equation: &'a Equation,
@@ -174,11 +183,11 @@ impl<'a> Pricing<'a> {
             equation,
             unit,
             horizon,
-            work: rates(&equation.work),
-            material: rates(&equation.material),
-            usage: rates(&equation.usage),
-            production: rates(&equation.production),
-            citation: rates(&equation.citation),
+            work: rates(&equation.work)?,
+            material: rates(&equation.material)?,
+            usage: rates(&equation.usage)?,
+            production: rates(&equation.production)?,
+            citation: rates(&equation.citation)?,
             kinds: equation.filter.kinds.iter().filter_map(|k| state.specification(k)).collect(),
             without: equation.filter.without.iter().filter_map(|a| state.agent(a)).collect(),
             activity: BTreeMap::new(),

@@ -3,8 +3,10 @@
 use super::check;
 use crate::codec::record;
 use crate::equation::{Equation, Rate};
+use crate::name::Moment;
 use crate::refusal::Refused;
 use crate::state::State;
+use crate::worth::{Horizon, Pricing};
 
 record! {
     /// The equation that is in force from now on.
@@ -15,8 +17,8 @@ record! {
 }
 
 /// Refuses, in this order: a bad name, an unknown unit, a rate below zero, an unknown agent or resource in a rate,
-/// a factor below zero.
-pub(super) fn decide(state: &State, wish: &SetEquation) -> Result<(), Refused> {
+/// a factor below zero, a rate beyond what can be counted.
+pub(super) fn decide(state: &State, now: Moment, wish: &SetEquation) -> Result<(), Refused> {
     let equation = &wish.equation;
     check::name(&equation.name)?;
     check::unit(state, &equation.unit)?;
@@ -35,7 +37,11 @@ pub(super) fn decide(state: &State, wish: &SetEquation) -> Result<(), Refused> {
     }
     let negative =
         equation.modulators.iter().flat_map(|m| &m.steps).any(|s| s.factor.is_negative());
-    if negative { Err(Refused::FactorNotPositive { code: equation.unit.clone() }) } else { Ok(()) }
+    if negative {
+        return Err(Refused::FactorNotPositive { code: equation.unit.clone() });
+    }
+    let horizon = Horizon { until: None, now };
+    Pricing::new(state, equation, horizon).map(|_| ())
 }
 
 fn decide_rate(state: &State, rate: &Rate) -> Result<(), Refused> {

@@ -186,7 +186,7 @@ fn decide_as(
         Act::AddClaim(wish) => plain(claim::decide(state, wish)),
         Act::LogEvent(wish) => log::decide(state, envelope, wish).map(Effects::Event),
         Act::ReviewEvent(wish) => plain(review::decide(state, envelope, author, wish)),
-        Act::SetEquation(wish) => plain(equation::decide(state, wish)),
+        Act::SetEquation(wish) => plain(equation::decide(state, envelope.at, wish)),
         Act::Distribute(wish) => {
             distribute::decide(state, envelope, wish).map(Effects::Distribution)
         }

@@ -8,6 +8,7 @@ use commons::act::{
 use commons::action::Action;
 use commons::agent::AgentIx;
 use commons::agreement::Side;
+use commons::codec::Canonical;
 use commons::contribution::{Provisional, Verdict};
 use commons::equation::{Equation, Equipment, Modulator, ModulatorKind, Rate, Step};
 use commons::equity::{Target, equity};
@@ -26,7 +27,7 @@ use crate::shares::{added, lived, steps};
 /// Numbers from which a wish is made up.
 type Dice = [u16; 12];
 
-fn pick<'a, T>(from: &'a [T], die: u16) -> &'a T {
+fn pick<T>(from: &[T], die: u16) -> &T {
     &from[usize::from(die) % from.len()]
 }
 
@@ -34,7 +35,7 @@ fn pick<'a, T>(from: &'a [T], die: u16) -> &'a T {
 fn named(sort: &str, count: u16, die: u16) -> Option<Handle> {
     match die % 16 {
         0..3 => None,
-        3 if die % 5 == 0 => Some(handle("nobody")),
+        3 if die.is_multiple_of(5) => Some(handle("nobody")),
         _ => Some(handle(&format!("{sort}{}", die / 16 % count))),
     }
 }
@@ -48,14 +49,14 @@ fn amount(die: u16) -> Option<Measure> {
         3 => 1,
         _ => i128::from(die % 50) * 100_000,
     };
-    (die % 8 != 0)
+    (!die.is_multiple_of(8))
         .then(|| Measure { minor, unit: code(units[usize::from(die / 64) % units.len()]) })
 }
 
 fn event(dice: &Dice, desk: &Desk) -> Act {
     let mut wish = LogEvent::new(*pick(Action::ALL, dice[0]));
     wish.provider = named("a", 4, dice[1]);
-    wish.receiver = named("a", 4, dice[2]).filter(|_| dice[2] % 3 == 0);
+    wish.receiver = named("a", 4, dice[2]).filter(|_| dice[2].is_multiple_of(3));
     wish.at = Some(Moment(desk.now.0 - i64::from(dice[3] % 5) * Moment::DAY_MS));
     let process = named("p", 5, dice[4]);
     match dice[4] % 3 {
@@ -64,21 +65,21 @@ fn event(dice: &Dice, desk: &Desk) -> Act {
         _ => {}
     }
     wish.resource = named("lot", 6, dice[5]);
-    wish.to_resource = named("lot", 6, dice[6]).filter(|_| dice[6] % 2 == 0);
-    if dice[6] % 7 == 0 {
+    wish.to_resource = named("lot", 6, dice[6]).filter(|_| dice[6].is_multiple_of(2));
+    if dice[6].is_multiple_of(7) {
         let new = handle(&format!("new{}", dice[6] % 50));
         wish.creates =
             Some(NewResource { name: new.to_string(), handle: new, tracking: None, iri: None });
     }
     wish.quantity = amount(dice[7]);
-    wish.effort = amount(dice[8]).filter(|_| dice[8] % 2 == 0);
-    wish.value = amount(dice[9]).filter(|_| dice[9] % 2 == 0);
+    wish.effort = amount(dice[8]).filter(|_| dice[8].is_multiple_of(2));
+    wish.value = amount(dice[9]).filter(|_| dice[9].is_multiple_of(2));
     wish.standing = *pick(Standing::ALL, (dice[10] % 5).saturating_sub(2));
-    wish.weight = (dice[10] % 6 == 0).then(|| u64::from(dice[10]));
-    let side = if dice[11] % 2 == 0 { Side::Primary } else { Side::Reciprocal };
+    wish.weight = (dice[10].is_multiple_of(6)).then(|| u64::from(dice[10]));
+    let side = if dice[11].is_multiple_of(2) { Side::Primary } else { Side::Reciprocal };
     wish.agreement =
-        named("deal", 2, dice[11]).filter(|_| dice[11] % 3 == 0).map(|deal| (deal, side));
-    if dice[11] % 11 == 0 {
+        named("deal", 2, dice[11]).filter(|_| dice[11].is_multiple_of(3)).map(|deal| (deal, side));
+    if dice[11].is_multiple_of(11) {
         wish.settles = vec![format!("claim{}", dice[11] % 3)];
     }
     Act::LogEvent(Box::new(wish))
@@ -117,7 +118,7 @@ fn equation(dice: &Dice) -> Act {
     let rate = |per: &str, die: u16| Rate {
         role: None,
         kind: None,
-        agent: named("a", 4, die).filter(|_| die % 2 == 0),
+        agent: named("a", 4, die).filter(|_| die.is_multiple_of(2)),
         resource: None,
         per: code(per),
         value: Ratio::new(i128::from(die % 90), 7).unwrap(),
@@ -127,11 +128,11 @@ fn equation(dice: &Dice) -> Act {
     equation.usage = vec![rate("hour", dice[2]), rate("one", dice[3])];
     equation.material = vec![rate("one", dice[4])];
     equation.production =
-        vec![rate("one", dice[5])].into_iter().filter(|_| dice[5] % 3 == 0).collect();
+        vec![rate("one", dice[5])].into_iter().filter(|_| dice[5].is_multiple_of(3)).collect();
     equation.citation = vec![rate("one", dice[6])];
     equation.equipment = *pick(Equipment::ALL, dice[7]);
-    equation.provisional = *pick(Provisional::ALL, u16::from(dice[8] % 5 == 0));
-    if dice[9] % 2 == 0 {
+    equation.provisional = *pick(Provisional::ALL, u16::from(dice[8].is_multiple_of(5)));
+    if dice[9].is_multiple_of(2) {
         let kind = *pick(ModulatorKind::ALL, dice[9]);
         let factor = Ratio::new(i128::from(dice[10] % 5), 3).unwrap();
         let steps = vec![Step { from: Ratio::ONE, word: None, factor }];
@@ -165,8 +166,8 @@ fn wish(dice: &Dice, desk: &Desk) -> Option<Act> {
         1 => Act::ReviewEvent(ReviewEvent {
             event: act_id(earlier(desk, last)),
             verdict: *pick(Verdict::ALL, last),
-            reason: (last % 4 != 0).then(|| "a doubt".to_owned()),
-            quality: Ratio::new(i128::from(last % 9) - 1, 4).filter(|_| last % 3 == 0),
+            reason: (!last.is_multiple_of(4)).then(|| "a doubt".to_owned()),
+            quality: Ratio::new(i128::from(last % 9) - 1, 4).filter(|_| last.is_multiple_of(3)),
         }),
         2 => correction(dice, desk)?,
         3 | 4 => Act::Distribute(Distribute {
@@ -228,7 +229,7 @@ proptest! {
         let mut desk = lived(&steps);
         for dice in dice {
             desk.now = Moment(desk.now.0 + i64::from(dice[0] % 4) * Moment::DAY_MS);
-            desk.key = key(1 + u8::from(dice[1] % 40 == 0));
+            desk.key = key(1 + u8::from(dice[1].is_multiple_of(40)));
             let Some(act) = wish(&dice, &desk) else { continue };
             if let Ok(entry) = desk.submit(&act) {
                 check_distribution(&desk, entry);
@@ -237,6 +238,24 @@ proptest! {
         }
         check_shares(&desk);
         prop_assert_eq!(desk.replayed(), desk.state);
+    }
+
+    /// Bytes that differ anywhere are refused or mean something else: nothing has two encodings.
+    #[test]
+    fn an_act_has_one_encoding(dice in any::<Dice>(), at in any::<prop::sample::Index>(), byte: u8) {
+        let desk = lived(&[]);
+        let sorts = [event(&dice, &desk), equation(&dice), claim(&dice)];
+        for act in sorts.iter().chain(&added()) {
+            let mut bytes = act.to_bytes();
+            prop_assert_eq!(&Act::from_bytes(&bytes).unwrap(), act);
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+            if let Ok(other) = Act::from_bytes(&bytes) {
+                prop_assert_eq!(other.to_bytes(), bytes.clone());
+            }
+            bytes.truncate(at);
+            prop_assert!(Act::from_bytes(&bytes).is_err(), "a part is no whole");
+        }
     }
 
     #[test]

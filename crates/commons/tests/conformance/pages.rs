@@ -1,5 +1,8 @@
 //! The pages in `tests/scripts`: wishes and questions above, what comes of them below.
 //!
+//! `t1` is NRP's own case, `f01` to `f24` are its flaws with the values that are right. `F25` is about
+//! plans, which this room does not have yet.
+//!
 //! A page stands on a commons that its founder `founder` made, which counts in CAD.
 //! `UPDATE_GOLDENFILES=1 cargo test -p commons` writes the answers anew.
 
@@ -83,6 +86,23 @@ fn pages() -> Vec<PathBuf> {
     let mut pages: Vec<PathBuf> = pages.map(|page| page.unwrap().path()).collect();
     pages.sort();
     pages
+}
+
+/// Every refusal of the room is told on some page, so that its sentence was read once.
+#[test]
+fn every_refusal_is_on_a_page() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/refusal.rs");
+    let source = std::fs::read_to_string(source).unwrap();
+    let all: String = pages().iter().map(|page| std::fs::read_to_string(page).unwrap()).collect();
+    let named = source.lines().filter_map(|line| {
+        let sentence = line.trim().trim_start_matches("#[error(").strip_prefix('"')?;
+        sentence.split_once(':').map(|(name, _)| name)
+    });
+    let named: Vec<&str> = named.collect();
+    assert!(named.len() > 40, "the refusals are written otherwise than they were: {named:?}");
+    let told = |name: &&str| all.contains(&format!("refused {name}:"));
+    let untold: Vec<&str> = named.into_iter().filter(|name| !told(name)).collect();
+    assert!(untold.is_empty(), "no page tells {untold:?}");
 }
 
 #[test]
