@@ -182,3 +182,107 @@ pub fn say_ratio(ratio: Ratio) -> String {
     });
     exact.unwrap_or_else(|| format!("{}/{}", ratio.numerator(), ratio.denominator()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use commons::name::Moment;
+    use exchange::intake::scratch;
+
+    fn state() -> State {
+        scratch("amounts", Code::new("CAD").unwrap(), 2, Moment(0)).unwrap()
+    }
+
+    fn read(text: &str, counts: Counts, usual: Option<&str>) -> Result<String, String> {
+        let state = state();
+        let usual = usual.and_then(|code| state.unit_like(code));
+        let found = amount(&state, text, counts, usual).map_err(|refused| refused.to_string())?;
+        let decimals = match &found.adds {
+            Some(unit) => unit.decimals,
+            None => state.units.at(state.unit(&found.measure.unit).unwrap()).decimals,
+        };
+        let new = if found.adds.is_some() { " (new)" } else { "" };
+        Ok(format!(
+            "{} {}{new}",
+            quantity::format_trimmed(found.measure.minor, decimals),
+            found.measure.unit
+        ))
+    }
+
+    #[test]
+    fn quantities_are_read_as_people_write_them() {
+        let cases = [
+            ("3h", "3 hour"),
+            ("3 hours", "3 hour"),
+            ("1h30", "1.5 hour"),
+            ("1h30m", "1.5 hour"),
+            ("1:30", "1.5 hour"),
+            ("1h20min", "80 minute"),
+            ("45min", "45 minute"),
+            ("45 m", "45 minute"),
+            ("90s", "90 second"),
+            ("0.25h", "0.25 hour"),
+            ("2 d", "2 day"),
+            ("7", "7 hour"),
+        ];
+        for (text, said) in cases {
+            assert_eq!(read(text, Counts::Effort, Some("hour")).as_deref(), Ok(said), "{text}");
+        }
+        let cases = [
+            ("2.5 kg", "2.5 kg"),
+            ("2.5kg", "2.5 kg"),
+            ("45 m", "45 m"),
+            ("3 l", "3 litre"),
+            ("10 one", "10 one"),
+            ("10 pcs", "10 one"),
+            ("10%", "10 percent"),
+            ("100 CAD", "100 CAD"),
+            ("CAD 100", "100 CAD"),
+            ("100 cad", "100 CAD"),
+            ("100.5 EUR", "100.5 EUR (new)"),
+            ("-5 kg", "-5 kg"),
+            (" 7 ", "7 kg"),
+        ];
+        for (text, said) in cases {
+            assert_eq!(read(text, Counts::Things, Some("kg")).as_deref(), Ok(said), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_quantity_is_refused_by_name() {
+        let cases = [
+            ("", "quantity_unreadable"),
+            ("many", "quantity_unreadable"),
+            ("3 kg 4", "quantity_unreadable"),
+            ("7", "quantity_unreadable"),
+            ("3 xyz", "unit_unknown"),
+            ("1,5 kg", "number_grouped"),
+            ("1.2.3 kg", "number_unreadable"),
+            ("0.001 CAD", "number_too_fine"),
+            ("99999999999999999999999999999999999999999 kg", "number_too_large"),
+            ("999999999999h30", "unit_unknown"),
+        ];
+        for (text, name) in cases {
+            let refused = read(text, Counts::Things, None).unwrap_err();
+            assert!(refused.starts_with(&format!("{name}: ")), "{text}: {refused}");
+        }
+    }
+
+    #[test]
+    fn quantities_are_said_as_people_say_them() {
+        let state = state();
+        let said = |text: &str| {
+            let measure = amount(&state, text, Counts::Things, None).unwrap().measure;
+            say(&state, measure.minor, state.unit(&measure.unit).unwrap())
+        };
+        assert_eq!(said("1 hour"), "1 hour");
+        assert_eq!(said("1.5 hour"), "1.5 hours");
+        assert_eq!(said("10%"), "10%");
+        assert_eq!(said("1 one"), "1 piece");
+        assert_eq!(said("4 one"), "4 pieces");
+        assert_eq!(said("3 CAD"), "3.00 CAD");
+        assert_eq!(said("2 kg"), "2 kg");
+        let third = Ratio::new(1, 3).unwrap();
+        assert_eq!([say_ratio(third), say_ratio(ratio("10%").unwrap())], ["1/3", "0.1"]);
+    }
+}

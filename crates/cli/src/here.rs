@@ -10,7 +10,7 @@ use commons::state::State;
 
 use crate::keyring::Keyring;
 use crate::refusal::Refused;
-use crate::screen::Screen;
+use crate::screen::{Screen, message};
 
 /// What every command takes.
 #[derive(Debug, Clone, Args)]
@@ -98,7 +98,7 @@ impl Here {
 
 fn warn(warning: Option<&book::Warning>) {
     if let Some(warning) = warning {
-        anstream::eprintln!("warning {warning}");
+        anstream::eprintln!("{}", message(&format!("warning {warning}")));
     }
 }
 

@@ -43,7 +43,7 @@ use clap::builder::styling::{AnsiColor, Style};
 use crate::commands::Subak;
 use crate::here::Here;
 use crate::refusal::Refused;
-use crate::screen::{Screen, styled};
+use crate::screen::{Screen, message, styled};
 
 /// A refusal ends with 1; clap ends with 2 when it does not understand a command.
 const REFUSED: u8 = 1;
@@ -75,7 +75,9 @@ fn main() -> ExitCode {
         Err(refused) => {
             // What was found before the refusal is said before it.
             let _ = here.screen.flush();
-            anstream::eprintln!("{} {refused}", styled(RED, "refused"));
+            let said = message(&format!("refused {refused}"));
+            let (word, why) = said.split_once(' ').unwrap_or((&said, ""));
+            anstream::eprintln!("{} {why}", styled(RED, word));
             ExitCode::from(REFUSED)
         }
     }

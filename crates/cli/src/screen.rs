@@ -109,6 +109,21 @@ impl Screen {
     }
 }
 
+/// A message for the error channel, broken between words where a terminal ends.
+#[must_use]
+pub fn message(text: &str) -> String {
+    let stderr = io::stderr();
+    let columns = terminal_size::terminal_size_of(&stderr).map(|(width, _)| usize::from(width.0));
+    match columns.filter(|_| stderr.is_terminal()) {
+        None => text.to_owned(),
+        Some(width) => text
+            .lines()
+            .flat_map(|line| wrapped(line, width.max(20)))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    }
+}
+
 /// Breaks a text between words into lines of at most `width` characters; a longer word stays whole.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];

@@ -41,13 +41,17 @@ fn run(line: &str, folder: &Path) -> String {
 
 /// Puts names in the place of what differs from run to run.
 fn named(answer: &str, folder: &Path) -> String {
-    let now = Timestamp::now().to_zoned(TimeZone::UTC);
-    let today = now.date();
-    let later = |days: i64| today.checked_add(days.days()).unwrap().to_string();
     let mut text = answer.replace(&folder.canonicalize().unwrap().display().to_string(), "HERE");
     text = text.replace(&folder.display().to_string(), "HERE");
-    text = text.replace(&today.to_string(), "TODAY").replace(&later(7), "IN-7-DAYS");
-    text = text.replace(&later(14), "IN-14-DAYS");
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    // A page that is played at midnight began yesterday.
+    for today in [today, today.yesterday().unwrap()] {
+        let later = |days: i64| today.checked_add(days.days()).unwrap().to_string();
+        text = text
+            .replace(&later(0), "TODAY")
+            .replace(&later(7), "IN-7-DAYS")
+            .replace(&later(14), "IN-14-DAYS");
+    }
     let mut lines = String::new();
     for line in text.lines() {
         // An empty line would end the answer.

@@ -28,7 +28,10 @@ impl Journal {
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
         let book = here.read()?;
         let state = book.state();
-        let width = state.entries.to_string().len();
+        let signers = state.agents.iter().filter(|(_, agent)| !agent.keys.is_empty());
+        let signer =
+            signers.map(|(_, agent)| agent.handle.as_str().len()).max().unwrap_or_default();
+        let widths = [state.entries.to_string().len(), signer];
         let end = self.limit.map_or(u64::MAX, |limit| self.from.saturating_add(limit));
         let stopped = book.read(self.from, |entry, act| {
             if entry.index >= end {
@@ -36,7 +39,7 @@ impl Journal {
             }
             let written = match here.global.json {
                 true => json(here, state, entry, act),
-                false => line(here, state, width, entry, act),
+                false => line(here, state, widths, entry, act),
             };
             match written {
                 Ok(()) => ControlFlow::Continue(()),
@@ -58,13 +61,13 @@ fn author(state: &State, entry: &Entry) -> String {
 fn line(
     here: &mut Here,
     state: &State,
-    width: usize,
+    [width, signer]: [usize; 2],
     entry: &Entry,
     act: &Act,
 ) -> Result<(), Refused> {
     let (index, at) = (entry.index, date::say(Moment(entry.at_ms)));
     let (author, said) = (author(state, entry), telling::act(state, index, act));
-    here.screen.line(format_args!("{index:>width$}  {at:<16}  {author:<10}  {said}"))
+    here.screen.line(format_args!("{index:>width$}  {at:<16}  {author:<signer$}  {said}"))
 }
 
 /// One line of JSON an entry, so that long journals can be read as they come.
