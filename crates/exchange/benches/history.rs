@@ -26,24 +26,12 @@ fn main() {
     git(dir.path(), &["init", "--quiet", "--bare"]);
     let made = Instant::now();
     make(dir.path());
-    println!(
-        "made {COMMITS} commits in {:.1} s",
-        made.elapsed().as_secs_f64()
-    );
+    println!("made {COMMITS} commits in {:.1} s", made.elapsed().as_secs_f64());
     let started = Instant::now();
-    git(
-        dir.path(),
-        &["log", "--format=%H", "--output=/dev/null", "HEAD"],
-    );
-    println!(
-        "plain git log of hashes: {:.2} s",
-        started.elapsed().as_secs_f64()
-    );
+    git(dir.path(), &["log", "--format=%H", "--output=/dev/null", "HEAD"]);
+    println!("plain git log of hashes: {:.2} s", started.elapsed().as_secs_f64());
     for measure in [Measure::Days, Measure::Commits, Measure::Lines] {
-        let options = Options {
-            measure,
-            ..Options::default()
-        };
+        let options = Options { measure, ..Options::default() };
         let started = Instant::now();
         let history = read_history(dir.path(), &options, &mut |_| {}).unwrap();
         let contributions = contributions(&history);
@@ -58,11 +46,7 @@ fn main() {
 }
 
 fn git(directory: &Path, arguments: &[&str]) {
-    let status = Command::new("git")
-        .args(arguments)
-        .current_dir(directory)
-        .status()
-        .unwrap();
+    let status = Command::new("git").args(arguments).current_dir(directory).status().unwrap();
     assert!(status.success(), "{arguments:?}");
 }
 
@@ -112,18 +96,10 @@ fn make(directory: &Path) {
         if number == 1 {
             let mailmap: String = (0..PEOPLE / 3)
                 .map(|p| {
-                    format!(
-                        "Person {p} <p{p}@example.org> <p{}@example.org>\n",
-                        p + PEOPLE / 3
-                    )
+                    format!("Person {p} <p{p}@example.org> <p{}@example.org>\n", p + PEOPLE / 3)
                 })
                 .collect();
-            write!(
-                to,
-                "M 100644 inline .mailmap\ndata {}\n{mailmap}\n",
-                mailmap.len()
-            )
-            .unwrap();
+            write!(to, "M 100644 inline .mailmap\ndata {}\n{mailmap}\n", mailmap.len()).unwrap();
         }
         for _ in 0..=dice.below(3) {
             let file = dice.below(FILES);
@@ -132,10 +108,8 @@ fn make(directory: &Path) {
                 let line = dice.below(LINES) as usize;
                 lines[line] = number * LINES;
             }
-            let text: String = lines
-                .iter()
-                .map(|line| format!("a line of text, {line}\n"))
-                .collect();
+            let text: String =
+                lines.iter().map(|line| format!("a line of text, {line}\n")).collect();
             writeln!(to, "M 100644 inline src/{}/{file}.rs", file % 50).unwrap();
             writeln!(to, "data {}\n{text}", text.len()).unwrap();
         }

@@ -75,10 +75,7 @@ impl<R: BufRead> Records<R> {
         self.next = self.files(&mut added, &mut removed)?;
         Ok(Some(Record {
             id: String::from_utf8_lossy(&id).into_owned(),
-            parents: parents
-                .split(|&b| b == b' ')
-                .filter(|hash| !hash.is_empty())
-                .count(),
+            parents: parents.split(|&b| b == b' ').filter(|hash| !hash.is_empty()).count(),
             date,
             author,
             subject,
@@ -131,8 +128,7 @@ impl<R: BufRead> Records<R> {
     }
 
     fn expect_field(&mut self) -> io::Result<Vec<u8>> {
-        self.field()?
-            .ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+        self.field()?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 
     /// The text up to the next NUL; `None` at the end of the stream.
@@ -174,15 +170,11 @@ impl Ident {
     fn clean(name: &[u8], email: &[u8]) -> Ident {
         let clean = |text: &[u8]| -> Vec<u8> {
             let kept = text.iter().copied();
-            let kept: Vec<u8> = kept
-                .filter(|&b| !matches!(b, b'<' | b'>') && !b.is_ascii_control())
-                .collect();
+            let kept: Vec<u8> =
+                kept.filter(|&b| !matches!(b, b'<' | b'>') && !b.is_ascii_control()).collect();
             kept.trim_ascii().to_vec()
         };
-        Ident {
-            name: clean(name),
-            email: clean(email),
-        }
+        Ident { name: clean(name), email: clean(email) }
     }
 
     /// Reads `Name <address>`; the name may be missing.
@@ -198,9 +190,7 @@ impl Ident {
 /// What follows `Co-authored-by:`, whatever its capitals and the space before it.
 fn co_author_in(line: &[u8]) -> Option<&[u8]> {
     let (key, value) = split_once(line, b':')?;
-    key.trim_ascii()
-        .eq_ignore_ascii_case(b"co-authored-by")
-        .then_some(value)
+    key.trim_ascii().eq_ignore_ascii_case(b"co-authored-by").then_some(value)
 }
 
 /// Reads a number of lines; a binary file has `-`, which is none.
@@ -235,10 +225,7 @@ mod tests {
     }
 
     fn ident(name: &str, email: &str) -> Ident {
-        Ident {
-            name: name.into(),
-            email: email.into(),
-        }
+        Ident { name: name.into(), email: email.into() }
     }
 
     #[test]
@@ -274,20 +261,9 @@ mod tests {
         assert_eq!(read("Co-authored-by: Ana <a@x>"), ana());
         assert_eq!(read("  co-authored-by:Ana<a@x>  \r"), ana());
         assert_eq!(read("Co-Authored-By: <a@x>"), Some(Some(ident("", "a@x"))));
-        for malformed in [
-            "",
-            "Ana",
-            "Ana a@x",
-            "Ana <a@x",
-            "Ana <>",
-            "A <a@x>, B <b@x>",
-            "<<a@x>",
-        ] {
-            assert_eq!(
-                read(&format!("Co-authored-by: {malformed}")),
-                Some(None),
-                "{malformed}"
-            );
+        for malformed in ["", "Ana", "Ana a@x", "Ana <a@x", "Ana <>", "A <a@x>, B <b@x>", "<<a@x>"]
+        {
+            assert_eq!(read(&format!("Co-authored-by: {malformed}")), Some(None), "{malformed}");
         }
         assert_eq!(read("Not co-authored-by: Ana <a@x>"), None);
         assert_eq!(read("Co-authored-by Ana <a@x>"), None);

@@ -38,9 +38,9 @@ pub fn contributions(history: &History) -> Vec<Contribution> {
     match history.measure {
         Measure::Days => days(&history.commits),
         Measure::Commits => parts(&history.commits, |_| 1),
-        Measure::Lines => parts(&history.commits, |commit| {
-            commit.added.saturating_add(commit.removed)
-        }),
+        Measure::Lines => {
+            parts(&history.commits, |commit| commit.added.saturating_add(commit.removed))
+        }
     }
 }
 
@@ -51,17 +51,9 @@ fn days(commits: &[Commit]) -> Vec<Contribution> {
             days.entry((commit.day, person)).or_default().push(index);
         }
     }
-    let one = Fraction {
-        numerator: 1,
-        denominator: 1,
-    };
+    let one = Fraction { numerator: 1, denominator: 1 };
     days.into_iter()
-        .map(|((day, person), commits)| Contribution {
-            person,
-            day,
-            quantity: one,
-            commits,
-        })
+        .map(|((day, person), commits)| Contribution { person, day, quantity: one, commits })
         .collect()
 }
 
@@ -75,10 +67,7 @@ fn parts(commits: &[Commit], counts: impl Fn(&Commit) -> u64) -> Vec<Contributio
         parts.extend(commit.authors.iter().map(|&person| Contribution {
             person,
             day: commit.day,
-            quantity: Fraction {
-                numerator,
-                denominator: commit.authors.len() as u64,
-            },
+            quantity: Fraction { numerator, denominator: commit.authors.len() as u64 },
             commits: vec![index],
         }));
     }

@@ -48,14 +48,10 @@ impl Idents {
             }
             None => contacts,
         };
-        let people: Vec<_> = lines_of(&mapped)
-            .map(|line| person_in(line, bots))
-            .collect();
+        let people: Vec<_> = lines_of(&mapped).map(|line| person_in(line, bots)).collect();
         match people.len() == self.list.len() {
             true => Ok(people),
-            false => Err(unreadable(
-                b"another number of contacts than it was asked for",
-            )),
+            false => Err(unreadable(b"another number of contacts than it was asked for")),
         }
     }
 }
@@ -122,10 +118,7 @@ fn mailmap_in(commit: &str, sandbox: &Sandbox) -> Result<Option<String>, GitRefu
         Ok(bytes) if bytes <= MOST_OF_A_MAILMAP => {
             Ok(Some(format!("mailmap.blob={commit}:.mailmap")))
         }
-        Ok(bytes) => Err(GitRefused::MailmapTooLarge {
-            bytes,
-            most: MOST_OF_A_MAILMAP,
-        }),
+        Ok(bytes) => Err(GitRefused::MailmapTooLarge { bytes, most: MOST_OF_A_MAILMAP }),
         // A clone without file contents may lack this one.
         Err(_) => Err(unreadable(b"the file .mailmap is missing")),
     }

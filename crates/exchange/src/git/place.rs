@@ -34,14 +34,8 @@ impl Place {
         for directory in start.ancestors() {
             if let Some(git_dir) = git_dir_at(directory, &given)? {
                 let common_dir = common_dir_of(&git_dir);
-                return Place {
-                    given,
-                    git_dir,
-                    common_dir,
-                    hash: Hash::Sha1,
-                    refs: Refs::Files,
-                }
-                .with_formats();
+                return Place { given, git_dir, common_dir, hash: Hash::Sha1, refs: Refs::Files }
+                    .with_formats();
             }
         }
         Err(GitRefused::NotARepository { path: given })
@@ -62,10 +56,7 @@ impl Place {
     /// The hashes of the commits whose parents a shallow clone left behind.
     pub(super) fn boundary(&self) -> BTreeSet<String> {
         let text = text_of(&self.common_dir.join("shallow"), 1 << 26).unwrap_or_default();
-        text.lines()
-            .map(|line| line.trim().to_owned())
-            .filter(|line| is_hash(line))
-            .collect()
+        text.lines().map(|line| line.trim().to_owned()).filter(|line| is_hash(line)).collect()
     }
 
     /// The hash of the commit that `revision` means, or `HEAD`.
@@ -75,25 +66,18 @@ impl Place {
         sandbox: &Sandbox,
     ) -> Result<String, GitRefused> {
         let Some(revision) = revision else {
-            let head =
-                self.hash_of("HEAD")?
-                    .ok_or_else(|| GitRefused::RepositoryWithoutCommits {
-                        path: self.given.clone(),
-                    })?;
+            let head = self
+                .hash_of("HEAD")?
+                .ok_or_else(|| GitRefused::RepositoryWithoutCommits { path: self.given.clone() })?;
             // A commit that HEAD names and nobody has is damage, not ignorance.
             return line_of(sandbox.ask(peel(&head, ""), b"")?);
         };
-        let unknown = || GitRefused::RevisionUnknown {
-            revision: legible(revision.as_bytes(), 200),
-        };
+        let unknown =
+            || GitRefused::RevisionUnknown { revision: legible(revision.as_bytes(), 200) };
         let (name, steps) = revision.split_at(revision.find(['~', '^']).unwrap_or(revision.len()));
         let hash = self.named(name)?.ok_or_else(unknown)?;
         let output = sandbox.run(peel(&hash, steps), b"")?;
-        if output.status.success() {
-            line_of(output.stdout)
-        } else {
-            Err(unknown())
-        }
+        if output.status.success() { line_of(output.stdout) } else { Err(unknown()) }
     }
 
     /// The hash, possibly shortened, that a name stands for: a whole hash is
@@ -177,9 +161,8 @@ impl Place {
         for table in tables.into_iter().flatten().flatten() {
             if table.file_type().is_ok_and(|kind| kind.is_file()) {
                 let copy = sandbox.path("reftable").join(table.file_name());
-                fs::copy(table.path(), copy).map_err(|error| GitRefused::NoPlaceToWork {
-                    why: error.to_string(),
-                })?;
+                fs::copy(table.path(), copy)
+                    .map_err(|error| GitRefused::NoPlaceToWork { why: error.to_string() })?;
             }
         }
         let output = sandbox.run(["show-ref", "--verify", "--hash", name], b"")?;
@@ -228,10 +211,7 @@ impl Place {
     }
 
     fn damaged(&self, trouble: String) -> GitRefused {
-        GitRefused::RepositoryDamaged {
-            path: self.given.clone(),
-            trouble,
-        }
+        GitRefused::RepositoryDamaged { path: self.given.clone(), trouble }
     }
 }
 
@@ -296,8 +276,7 @@ fn is_hash(text: &str) -> bool {
 
 /// Whether a name stays inside the git directory when it is taken as a path.
 fn is_ref_name(name: &str) -> bool {
-    name.split('/')
-        .all(|part| !part.is_empty() && !part.starts_with('.'))
+    name.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
         && !name.contains(|c: char| c.is_control() || matches!(c, ' ' | '\\' | ':'))
 }
 

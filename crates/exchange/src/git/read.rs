@@ -165,11 +165,7 @@ impl Draft {
         boundary: usize,
         sandbox: &Sandbox,
     ) -> Result<History, GitRefused> {
-        let Draft {
-            mut commits,
-            idents,
-            mut left_out,
-        } = self;
+        let Draft { mut commits, idents, mut left_out } = self;
         let mapped = idents.mapped(&head, &options.bots, sandbox)?;
         // By time and then by hash: no version of git orders them otherwise.
         commits.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
@@ -251,10 +247,7 @@ mod tests {
         assert_eq!(day("-2330").as_deref(), Some("2024-02-29"));
         assert_eq!(day("-2331").as_deref(), Some("2024-02-28"));
         assert_eq!(day("+9999").as_deref(), Some("2024-02-29"));
-        assert_eq!(
-            moment(b"1709249400 -0330").map(|(_, offset, _)| offset),
-            Some(-210)
-        );
+        assert_eq!(moment(b"1709249400 -0330").map(|(_, offset, _)| offset), Some(-210));
     }
 
     #[test]

@@ -37,14 +37,8 @@ pub(super) struct Sandbox {
 impl Sandbox {
     /// An empty git directory that borrows `objects`.
     pub(super) fn over(objects: &Path, hash: Hash, refs: Refs) -> Result<Sandbox, GitRefused> {
-        let dir = tempfile::Builder::new()
-            .prefix("subak-git-")
-            .tempdir()
-            .map_err(no_place)?;
-        let sandbox = Sandbox {
-            dir,
-            objects: objects.to_owned(),
-        };
+        let dir = tempfile::Builder::new().prefix("subak-git-").tempdir().map_err(no_place)?;
+        let sandbox = Sandbox { dir, objects: objects.to_owned() };
         for name in ["refs", "reftable", "objects"] {
             fs::create_dir(sandbox.path(name)).map_err(no_place)?;
         }
@@ -74,11 +68,7 @@ impl Sandbox {
         // From a file, so that neither side waits for the other.
         self.write("stdin", input)?;
         let stdin = File::open(self.path("stdin")).map_err(no_place)?;
-        self.command()
-            .args(arguments)
-            .stdin(stdin)
-            .output()
-            .map_err(not_started)
+        self.command().args(arguments).stdin(stdin).output().map_err(not_started)
     }
 
     /// What git prints when it succeeds.
@@ -88,11 +78,7 @@ impl Sandbox {
         input: &[u8],
     ) -> Result<Vec<u8>, GitRefused> {
         let output = self.run(arguments, input)?;
-        if output.status.success() {
-            Ok(output.stdout)
-        } else {
-            Err(unreadable(&output.stderr))
-        }
+        if output.status.success() { Ok(output.stdout) } else { Err(unreadable(&output.stderr)) }
     }
 
     /// Starts git; its output is read while it runs.
@@ -110,11 +96,7 @@ impl Sandbox {
             .spawn()
             .map_err(not_started)?;
         let output = child.stdout.take().map(BufReader::new);
-        Ok(Running {
-            child,
-            output,
-            complaints,
-        })
+        Ok(Running { child, output, complaints })
     }
 
     fn command(&self) -> Command {
@@ -207,9 +189,7 @@ pub(super) fn unreadable(words: &[u8]) -> GitRefused {
 }
 
 fn no_place(error: io::Error) -> GitRefused {
-    GitRefused::NoPlaceToWork {
-        why: error.to_string(),
-    }
+    GitRefused::NoPlaceToWork { why: error.to_string() }
 }
 
 fn not_started(error: io::Error) -> GitRefused {

@@ -59,10 +59,7 @@ fn trapped(sprung: &Path) -> Repo {
     let commit = format!(
         "tree {tree}\nauthor Ana <a@x> {NOON}\ncommitter Ana <a@x> {NOON}\n{signature}\none\n"
     );
-    let output = repo.run(
-        &["hash-object", "-t", "commit", "-w", "--stdin"],
-        commit.as_bytes(),
-    );
+    let output = repo.run(&["hash-object", "-t", "commit", "-w", "--stdin"], commit.as_bytes());
     repo.git(&["update-ref", "HEAD", &succeed(output)]);
     repo.write("f", "1\n2\n");
     repo.commit("Ben <b@x>", NOON, "two");
@@ -76,11 +73,7 @@ fn trapped(sprung: &Path) -> Repo {
     let included = repo.path().join(".git/included");
     for name in TRAPS {
         let path = program(name);
-        let value = if name.starts_with("alias.") {
-            format!("!{path}")
-        } else {
-            path
-        };
+        let value = if name.starts_with("alias.") { format!("!{path}") } else { path };
         repo.git(&["config", "--file", included.to_str().unwrap(), name, &value]);
         repo.git(&["config", name, &value]);
     }
@@ -88,12 +81,7 @@ fn trapped(sprung: &Path) -> Repo {
         repo.git(&["config", name, value]);
     }
     repo.git(&["config", "include.path", included.to_str().unwrap()]);
-    for hook in [
-        "post-index-change",
-        "reference-transaction",
-        "post-checkout",
-        "pre-auto-gc",
-    ] {
+    for hook in ["post-index-change", "reference-transaction", "post-checkout", "pre-auto-gc"] {
         program(hook);
     }
     let hooks = repo.path().join(".git/traps");
@@ -123,15 +111,9 @@ fn nothing_that_a_repository_names_is_run() {
     let missing = repo.git(&["rev-parse", "HEAD:f"]);
     repo.lose(&missing);
     assert_eq!(repo.days().commits.len(), 2);
-    let lines = Options {
-        measure: Measure::Lines,
-        ..Options::default()
-    };
+    let lines = Options { measure: Measure::Lines, ..Options::default() };
     let refused = read(repo.path(), &lines).unwrap_err().to_string();
-    assert!(
-        refused.starts_with("history_unreadable: git says `fatal: "),
-        "{refused}"
-    );
+    assert!(refused.starts_with("history_unreadable: git says `fatal: "), "{refused}");
     assert_eq!(names_in(sprung.path()), [""; 0]);
 
     // The traps do spring for a git that trusts the repository.
@@ -156,10 +138,7 @@ fn nothing_that_a_repository_names_is_run() {
         "gpg.program",
         "reference-transaction",
     ] {
-        assert!(
-            seen.iter().any(|trap| trap == name),
-            "{name} not among {seen:?}"
-        );
+        assert!(seen.iter().any(|trap| trap == name), "{name} not among {seen:?}");
     }
 }
 
@@ -173,9 +152,6 @@ fn replaced_commits_and_attributes_have_no_say() {
     let other = repo.object(&tree, &[], "Eve <e@x>", NOON, "mine");
     repo.git(&["replace", &head, &other]);
     let history = repo.measured(Measure::Lines);
-    assert_eq!(
-        (history.people[0].name.as_str(), history.people.len()),
-        ("Ana", 1)
-    );
+    assert_eq!((history.people[0].name.as_str(), history.people.len()), ("Ana", 1));
     assert_eq!(history.commits[0].added, 3);
 }

@@ -16,23 +16,12 @@ fn a_day_is_the_authors_and_counts_once() {
     let repo = Repo::empty();
     // 2024-03-01T00:30 in Rome, 2024-02-29T23:30 in London, 19:00 in Montréal.
     repo.commit("Ana <a@x>", "1709249400 +0100", "one");
-    repo.commit(
-        "Ana <a@x>",
-        "1709249401 +0000",
-        "two\n\nCo-authored-by: Ben <b@x>",
-    );
+    repo.commit("Ana <a@x>", "1709249401 +0000", "two\n\nCo-authored-by: Ben <b@x>");
     repo.commit("Ana <a@x>", "1709249402 -0430", "three");
     let history = repo.days();
     let days: Vec<_> = contributions(&history)
         .into_iter()
-        .map(|c| {
-            (
-                c.day,
-                c.person,
-                c.commits,
-                (c.quantity.numerator, c.quantity.denominator),
-            )
-        })
+        .map(|c| (c.day, c.person, c.commits, (c.quantity.numerator, c.quantity.denominator)))
         .collect();
     assert_eq!(
         days,
@@ -52,23 +41,13 @@ fn days_asked_for_are_the_authors_too() {
     repo.commit("Ben <b@x>", "1709249401 +0000", "2024-02-29");
     repo.commit("Eve <e@x>", "1709000000 +0000", "2024-02-27");
     let between = |since, until| {
-        let options = Options {
-            since,
-            until,
-            ..Options::default()
-        };
+        let options = Options { since, until, ..Options::default() };
         let history = read(repo.path(), &options).unwrap();
         (authors(&history), history.left_out.outside_dates)
     };
-    assert_eq!(
-        between(Some(date(2024, 2, 28)), Some(date(2024, 2, 29))),
-        ("Ben".to_owned(), 2)
-    );
+    assert_eq!(between(Some(date(2024, 2, 28)), Some(date(2024, 2, 29))), ("Ben".to_owned(), 2));
     assert_eq!(between(Some(date(2024, 3, 1)), None), ("Ana".to_owned(), 2));
-    assert_eq!(
-        between(None, Some(date(2024, 2, 27))),
-        ("Eve".to_owned(), 2)
-    );
+    assert_eq!(between(None, Some(date(2024, 2, 27))), ("Eve".to_owned(), 2));
     assert_eq!(between(Some(date(2025, 1, 1)), None), (String::new(), 3));
 }
 
@@ -84,13 +63,7 @@ fn lines_pass_over_moves_pictures_and_submodules() {
     repo.git(&["update-index", "--add", "--cacheinfo", &gitlink]);
     let tree = repo.git(&["write-tree"]);
     let head = repo.git(&["rev-parse", "HEAD"]);
-    let link = repo.object(
-        &tree,
-        &[&head],
-        "Ana <a@x>",
-        "1704110402 +0000",
-        "a submodule",
-    );
+    let link = repo.object(&tree, &[&head], "Ana <a@x>", "1704110402 +0000", "a submodule");
     repo.git(&["update-ref", "HEAD", &link]);
     repo.write("more", "1\n");
     std::fs::remove_file(repo.path().join("picture")).unwrap();
@@ -98,12 +71,8 @@ fn lines_pass_over_moves_pictures_and_submodules() {
     let lines: Vec<_> = (repo.measured(Measure::Lines).commits.iter())
         .map(|commit| (commit.subject.clone(), commit.added, commit.removed))
         .collect();
-    let expected = [
-        ("three lines", 3, 0),
-        ("none", 0, 0),
-        ("a submodule", 0, 0),
-        ("one line", 1, 0),
-    ];
+    let expected =
+        [("three lines", 3, 0), ("none", 0, 0), ("a submodule", 0, 0), ("one line", 1, 0)];
     assert_eq!(
         lines,
         expected.map(|(subject, added, removed)| (subject.to_owned(), added, removed))
@@ -116,18 +85,12 @@ fn progress_ends_at_the_number_of_commits() {
     let mut script = String::new();
     for number in 1..=600 {
         let at = 1_704_110_400 + number;
-        write!(
-            script,
-            "commit refs/heads/main\ncommitter A <a@x> {at} +0000\ndata 1\nx\n"
-        )
-        .unwrap();
+        write!(script, "commit refs/heads/main\ncommitter A <a@x> {at} +0000\ndata 1\nx\n")
+            .unwrap();
     }
     succeed(repo.run(&["fast-import", "--quiet"], script.as_bytes()));
     let mut told = Vec::new();
-    read_history(repo.path(), &Options::default(), &mut |count| {
-        told.push(count)
-    })
-    .unwrap();
+    read_history(repo.path(), &Options::default(), &mut |count| told.push(count)).unwrap();
     assert_eq!(told, [256, 512, 600]);
 }
 
@@ -171,35 +134,28 @@ fn made() -> impl Strategy<Value = Made> {
         0..5u64,
         prop::bool::weighted(0.1),
     )
-        .prop_map(
-            |(author, co_authors, at, offset, file, lines, merges)| Made {
-                author,
-                co_authors,
-                at,
-                offset,
-                file,
-                lines,
-                merges,
-            },
-        )
+        .prop_map(|(author, co_authors, at, offset, file, lines, merges)| Made {
+            author,
+            co_authors,
+            at,
+            offset,
+            file,
+            lines,
+            merges,
+        })
 }
 
 fn script(history: &[Made]) -> String {
     let mut script = String::new();
     for (number, commit) in history.iter().enumerate() {
         let who = EMAILS[commit.author];
-        let (sign, minutes) = (
-            if commit.offset < 0 { '-' } else { '+' },
-            commit.offset.abs(),
-        );
+        let (sign, minutes) = (if commit.offset < 0 { '-' } else { '+' }, commit.offset.abs());
         let when = format!("{} {sign}{:02}{:02}", commit.at, minutes / 60, minutes % 60);
         let mut message = format!("commit {number}\n\n");
         for &co_author in &commit.co_authors {
             writeln!(message, "Co-authored-by: X <{}>", EMAILS[co_author]).unwrap();
         }
-        let text: String = (0..commit.lines)
-            .map(|line| format!("{number} {line}\n"))
-            .collect();
+        let text: String = (0..commit.lines).map(|line| format!("{number} {line}\n")).collect();
         writeln!(script, "commit refs/heads/main\nmark :{}", number + 1).unwrap();
         writeln!(script, "author X <{who}> {when}\ncommitter C <c@x> {when}").unwrap();
         writeln!(script, "data {}\n{message}", message.len()).unwrap();
@@ -209,13 +165,7 @@ fn script(history: &[Made]) -> String {
         if merged(number, commit) {
             writeln!(script, "merge :{}", number - 1).unwrap();
         }
-        writeln!(
-            script,
-            "M 100644 inline f{}\ndata {}\n{text}",
-            commit.file,
-            text.len()
-        )
-        .unwrap();
+        writeln!(script, "M 100644 inline f{}\ndata {}\n{text}", commit.file, text.len()).unwrap();
     }
     script
 }
@@ -238,10 +188,7 @@ fn expected(history: &[Made]) -> BTreeMap<String, (BTreeSet<String>, i64, u64)> 
             .collect();
         if !merged(number, commit) && !people.is_empty() {
             let day = (commit.at + i64::from(commit.offset) * 60).div_euclid(86_400);
-            kept.insert(
-                format!("commit {number}"),
-                (people, day, before + commit.lines),
-            );
+            kept.insert(format!("commit {number}"), (people, day, before + commit.lines));
         }
     }
     kept
@@ -261,25 +208,17 @@ fn compare(history: &History, expected: &BTreeMap<String, (BTreeSet<String>, i64
     assert_eq!(history.commits.len(), expected.len());
     assert!(history.commits.is_sorted_by_key(|commit| commit.at));
     for (number, person) in history.people.iter().enumerate() {
-        let theirs = expected
-            .values()
-            .filter(|(people, ..)| people.contains(&person.email));
+        let theirs = expected.values().filter(|(people, ..)| people.contains(&person.email));
         let want = match history.measure {
             Measure::Days => {
                 60 * theirs.map(|(_, day, _)| day).collect::<BTreeSet<_>>().len() as u64
             }
             Measure::Commits => theirs.map(|(people, ..)| 60 / people.len() as u64).sum(),
-            Measure::Lines => theirs
-                .map(|(people, _, lines)| lines * 60 / people.len() as u64)
-                .sum(),
+            Measure::Lines => {
+                theirs.map(|(people, _, lines)| lines * 60 / people.len() as u64).sum()
+            }
         };
-        assert_eq!(
-            sixtieths(&given, Some(number)),
-            want,
-            "{} {:?}",
-            person.email,
-            history.measure
-        );
+        assert_eq!(sixtieths(&given, Some(number)), want, "{} {:?}", person.email, history.measure);
     }
     let all = match history.measure {
         Measure::Days => return,

@@ -14,16 +14,7 @@ fn three_commits(flags: &[&str]) -> Repo {
     repo.commit("Ana <a@x>", "1704110400 +0000", "one");
     repo.write("f", "1\n2\n3\n");
     repo.commit("Ben <b@x>", "1704110401 +0000", "two");
-    repo.git(&[
-        "-c",
-        "user.name=T",
-        "-c",
-        "user.email=t@x",
-        "tag",
-        "-m",
-        "tagged",
-        "v1",
-    ]);
+    repo.git(&["-c", "user.name=T", "-c", "user.email=t@x", "tag", "-m", "tagged", "v1"]);
     repo.git(&["checkout", "--quiet", "-b", "side/way"]);
     repo.commit("Eve <e@x>", "1704110402 +0000", "three");
     repo.git(&["checkout", "--quiet", "main"]);
@@ -34,13 +25,7 @@ fn check_names(repo: &Repo) {
     let at = |revision: &str| authors(&repo.at(revision).unwrap());
     assert_eq!(authors(&repo.days()), "Ana, Ben");
     let side = repo.git(&["rev-parse", "side/way"]);
-    for name in [
-        "side/way",
-        "heads/side/way",
-        "refs/heads/side/way",
-        &side,
-        &side[..8],
-    ] {
+    for name in ["side/way", "heads/side/way", "refs/heads/side/way", &side, &side[..8]] {
         assert_eq!(at(name), "Ana, Ben, Eve", "{name}");
     }
     for name in ["HEAD", "main", "v1", "tags/v1", "side/way~1", "side/way^"] {
@@ -89,13 +74,8 @@ fn sha256_and_reftables_are_read() {
     let asked = ["init", "--quiet", "--ref-format=reftable"];
     if git_in(probe.path(), &asked, b"").status.success() {
         check_names(&three_commits(&["--ref-format=reftable"]));
-        let refused = read(probe.path(), &Options::default())
-            .unwrap_err()
-            .to_string();
-        assert!(
-            refused.starts_with("repository_without_commits: "),
-            "{refused}"
-        );
+        let refused = read(probe.path(), &Options::default()).unwrap_err().to_string();
+        assert!(refused.starts_with("repository_without_commits: "), "{refused}");
     }
 }
 
@@ -112,28 +92,13 @@ fn subdirectories_worktrees_bare_clones_and_alternates_are_read() {
     assert_eq!(read_at(&repo.path().join("f")), "Ana, Ben");
 
     let tree = at("tree");
-    repo.git(&[
-        "worktree",
-        "add",
-        "--quiet",
-        tree.to_str().unwrap(),
-        "side/way",
-    ]);
+    repo.git(&["worktree", "add", "--quiet", tree.to_str().unwrap(), "side/way"]);
     assert_eq!(read_at(&tree), "Ana, Ben, Eve");
 
     let url = repo.path().to_str().unwrap();
-    for flags in [
-        &["--bare"][..],
-        &["--bare", "--shared"],
-        &["--separate-git-dir", "kept"],
-    ] {
+    for flags in [&["--bare"][..], &["--bare", "--shared"], &["--separate-git-dir", "kept"]] {
         let clone = at(&flags.concat());
-        let arguments = [
-            &["clone", "--quiet"],
-            flags,
-            &[url, clone.to_str().unwrap()],
-        ]
-        .concat();
+        let arguments = [&["clone", "--quiet"], flags, &[url, clone.to_str().unwrap()]].concat();
         succeed(git_in(place.path(), &arguments, b""));
         assert_eq!(read_at(&clone), "Ana, Ben", "{flags:?}");
     }
@@ -144,20 +109,10 @@ fn a_shallow_clone_says_so_and_adds_no_lines() {
     let repo = three_commits(&[]);
     let place = tempfile::tempdir().unwrap();
     let url = format!("file://{}", repo.path().display());
-    let arguments = [
-        "clone",
-        "--quiet",
-        "--depth=2",
-        "--branch=side/way",
-        &url,
-        "clone",
-    ];
+    let arguments = ["clone", "--quiet", "--depth=2", "--branch=side/way", &url, "clone"];
     succeed(git_in(place.path(), &arguments, b""));
 
-    let options = Options {
-        measure: Measure::Lines,
-        ..Options::default()
-    };
+    let options = Options { measure: Measure::Lines, ..Options::default() };
     let history = read(&place.path().join("clone"), &options).unwrap();
     assert_eq!(authors(&history), "Ben, Eve");
     assert_eq!(history.root, history.commits[0].id);
@@ -180,19 +135,10 @@ fn the_history_of_this_repository_agrees_with_shortlog() {
         let (count, who) = line.trim().split_once('\t').unwrap();
         let (name, email) = who.trim_end_matches('>').rsplit_once(" <").unwrap();
         commits += count.parse::<u64>().unwrap();
-        let person = Person {
-            name: name.to_owned(),
-            email: email.to_lowercase(),
-        };
-        assert!(
-            history.left_out.bots > 0 || history.people.contains(&person),
-            "{person:?}"
-        );
+        let person = Person { name: name.to_owned(), email: email.to_lowercase() };
+        assert!(history.left_out.bots > 0 || history.people.contains(&person), "{person:?}");
     }
-    assert_eq!(
-        history.commits.len() as u64 + history.left_out.bots,
-        commits
-    );
+    assert_eq!(history.commits.len() as u64 + history.left_out.bots, commits);
     assert!(commits > 0);
 }
 
@@ -234,12 +180,6 @@ fn work_that_was_undone_on_a_branch_counts_for_its_paths() {
     let undone = repo.object(&tree, &[&undone], "Ben <b@x>", "1704110402 +0000", "undo");
     let merge = repo.object(&tree, &[&first, &undone], "Ana <a@x>", NOON, "merge");
     repo.git(&["update-ref", "HEAD", &merge]);
-    let options = Options {
-        paths: vec!["f".to_owned()],
-        ..Options::default()
-    };
-    assert_eq!(
-        authors(&read(repo.path(), &options).unwrap()),
-        "Ana, Ben, Ben"
-    );
+    let options = Options { paths: vec!["f".to_owned()], ..Options::default() };
+    assert_eq!(authors(&read(repo.path(), &options).unwrap()), "Ana, Ben, Ben");
 }

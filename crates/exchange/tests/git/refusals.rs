@@ -81,13 +81,7 @@ fn pipes_in_the_place_of_files_are_passed_over() {
     for name in ["config", "shallow", "commondir", "refs/heads/main"] {
         let path = repo.path().join(".git").join(name);
         let _ = fs::remove_file(&path);
-        assert!(
-            std::process::Command::new("mkfifo")
-                .arg(&path)
-                .status()
-                .unwrap()
-                .success()
-        );
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
     }
     assert_eq!(repo.days().head, head);
 }
@@ -123,9 +117,6 @@ fn a_history_with_a_hole_is_refused() {
     repo.commit("Ana <a@x>", NOON, "two");
     repo.lose(&first);
     let words = refused(repo.path());
-    assert!(
-        words.starts_with("history_unreadable: git says `"),
-        "{words}"
-    );
+    assert!(words.starts_with("history_unreadable: git says `"), "{words}");
     assert!(words.contains(&first), "{words}");
 }

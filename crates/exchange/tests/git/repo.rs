@@ -20,9 +20,7 @@ impl Repo {
     }
 
     pub fn with(flags: &[&str]) -> Repo {
-        let repo = Repo {
-            dir: tempfile::tempdir().unwrap(),
-        };
+        let repo = Repo { dir: tempfile::tempdir().unwrap() };
         repo.git(&[&["init", "--quiet", "--initial-branch=main"], flags].concat());
         repo
     }
@@ -51,11 +49,8 @@ impl Repo {
         self.git(&["add", "--all"]);
         let tree = self.git(&["write-tree"]);
         let parent = self.run(&["rev-parse", "--verify", "--quiet", "HEAD"], b"");
-        let parents: Vec<_> = String::from_utf8(parent.stdout)
-            .unwrap()
-            .lines()
-            .map(str::to_owned)
-            .collect();
+        let parents: Vec<_> =
+            String::from_utf8(parent.stdout).unwrap().lines().map(str::to_owned).collect();
         let parents: Vec<_> = parents.iter().map(String::as_str).collect();
         let hash = self.object(&tree, &parents, author, date, message);
         self.git(&["update-ref", "HEAD", &hash]);
@@ -78,14 +73,7 @@ impl Repo {
         text.extend([b"author ", author.as_ref(), b" ", date.as_bytes()].concat());
         text.extend(format!("\ncommitter C <c@x> {date}\n\n").into_bytes());
         text.extend(message.as_ref());
-        let arguments = [
-            "hash-object",
-            "-t",
-            "commit",
-            "-w",
-            "--stdin",
-            "--literally",
-        ];
+        let arguments = ["hash-object", "-t", "commit", "-w", "--stdin", "--literally"];
         succeed(self.run(&arguments, &text))
     }
 
@@ -101,18 +89,12 @@ impl Repo {
     }
 
     pub fn measured(&self, measure: Measure) -> History {
-        let options = Options {
-            measure,
-            ..Options::default()
-        };
+        let options = Options { measure, ..Options::default() };
         read(self.path(), &options).unwrap()
     }
 
     pub fn at(&self, revision: &str) -> Result<History, GitRefused> {
-        let options = Options {
-            revision: Some(revision.to_owned()),
-            ..Options::default()
-        };
+        let options = Options { revision: Some(revision.to_owned()), ..Options::default() };
         read(self.path(), &options)
     }
 }
@@ -151,10 +133,7 @@ pub fn succeed(output: Output) -> String {
 /// Who authored each commit, oldest first: `Ana+Ben, Ana`.
 pub fn authors(history: &History) -> String {
     let commits = history.commits.iter().map(|commit| {
-        let names = commit
-            .authors
-            .iter()
-            .map(|&who| history.people[who].name.as_str());
+        let names = commit.authors.iter().map(|&who| history.people[who].name.as_str());
         names.collect::<Vec<_>>().join("+")
     });
     commits.collect::<Vec<_>>().join(", ")
@@ -163,8 +142,6 @@ pub fn authors(history: &History) -> String {
 /// The people of a history: `Ana <a@x>, Ben <b@x>`.
 pub fn people(history: &History) -> String {
     let people = history.people.iter();
-    let people: Vec<_> = people
-        .map(|who| format!("{} <{}>", who.name, who.email))
-        .collect();
+    let people: Vec<_> = people.map(|who| format!("{} <{}>", who.name, who.email)).collect();
     people.join(", ")
 }
