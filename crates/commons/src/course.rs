@@ -21,7 +21,7 @@ use crate::refusal::Refused;
 use crate::resource::ResourceIx;
 use crate::state::State;
 use crate::unit::{Quantity, UnitIx, UnitKind};
-use crate::worth::{Horizon, Pricing};
+use crate::worth::{Horizon, PRECISION, Pricing};
 
 /// One flow, before values are scaled.
 #[derive(Clone, Copy)]
@@ -203,7 +203,17 @@ impl<'a> Draft<'a> {
         node
     }
 
-    /// A contribution enters, if it counts.
+    /// What an event is worth; nothing if it does not count.
+    fn worth(
+        &self,
+        ix: EventIx,
+        of: impl Fn(&Pricing<'a>, EventIx) -> Result<i128, Refused>,
+    ) -> Result<i128, Refused> {
+        let event = self.state.events.at(ix);
+        if self.pricing.counts(ix, event) { countable(event, of(&self.pricing, ix)) } else { Ok(0) }
+    }
+
+    /// A contribution enters, if it is worth something.
     fn enter(
         &mut self,
         ix: EventIx,
@@ -217,10 +227,12 @@ impl<'a> Draft<'a> {
             (Standing::Gift | Standing::Paid, Counts::Share) => return Ok(()),
             (Standing::Gift | Standing::Paid, _) => Counts::Gift,
         };
-        if worth > 0 && self.pricing.counts(ix, event) {
+        if worth > 0 {
             let worth = match counts {
                 Counts::Gift => worth,
-                Counts::Value | Counts::Share => self.pricing.modulated(ix, worth)?,
+                Counts::Value | Counts::Share => {
+                    countable(event, self.pricing.modulated(ix, worth))?
+                }
             };
             self.course.entering.push(Entering { event: ix, worth, node, counts });
         }
@@ -296,18 +308,18 @@ impl<'a> Draft<'a> {
             self.arrive(ix, node, exchange);
             return Ok(());
         }
-        let worth = self.pricing.work(ix)?;
+        let worth = self.worth(ix, Pricing::work)?;
         self.enter(ix, node, worth, Counts::Value)
     }
 
     fn take_use(&mut self, ix: EventIx, event: &Event) -> Result<(), Refused> {
-        let worth = self.pricing.usage(ix)?;
+        let worth = self.worth(ix, Pricing::usage)?;
         let to = self.end(ix, event);
         let owned = event.resource.filter(|_| event.standing == Standing::Contribution);
         let Some(resource) = owned else {
             return self.enter(ix, to, worth, Counts::Value);
         };
-        if worth > 0 && self.pricing.counts(ix, event) {
+        if worth > 0 {
             let (from, planned) = match self.equipment {
                 Equipment::Depreciates => (self.worn(resource), Planned::Wear(worth)),
                 Equipment::Forever => (self.referred(resource), Planned::Royalty(worth)),
@@ -324,7 +336,7 @@ impl<'a> Draft<'a> {
         let to = self.end(ix, event);
         let planned = match self.percentage(ix, event)? {
             Some(passing) => Planned::As(passing),
-            None => Planned::Royalty(self.pricing.citation(ix)?),
+            None => Planned::Royalty(self.worth(ix, Pricing::citation)?),
         };
         if event.standing != Standing::Contribution {
             return match planned {
@@ -351,9 +363,9 @@ impl<'a> Draft<'a> {
         }
         let numerator =
             u64::try_from(self.state.net(ix, |event| event.quantity).unwrap_or(0).max(0));
-        let numerator = numerator.map_err(|_| Refused::ValueOverflow)?;
-        let denominator = 10u64.checked_pow(u32::from(row.decimals) + 2);
-        let denominator = denominator.ok_or(Refused::ValueOverflow)?;
+        let too_large = || Refused::WorthTooLarge { entry: event.entry };
+        let numerator = numerator.map_err(|_| too_large())?;
+        let denominator = 10u64.checked_pow(u32::from(row.decimals) + 2).ok_or_else(too_large)?;
         Ok(Some(Passing::Percent { numerator, denominator }))
     }
 
@@ -365,7 +377,7 @@ impl<'a> Draft<'a> {
                 Ok(())
             }
             None => {
-                let worth = self.pricing.material(ix)?;
+                let worth = self.worth(ix, Pricing::material)?;
                 self.enter(ix, to, worth, Counts::Value)
             }
         }
@@ -380,7 +392,7 @@ impl<'a> Draft<'a> {
             let output = Output { node, event: ix, declared: event.weight() };
             self.put_out(process, output);
         }
-        let worth = self.pricing.production(ix)?;
+        let worth = self.worth(ix, Pricing::production)?;
         let counts = if event.output_of.is_some() { Counts::Share } else { Counts::Value };
         self.enter(ix, node, worth, counts)
     }
@@ -397,7 +409,7 @@ impl<'a> Draft<'a> {
             return Ok(());
         };
         let node = self.come(ix, resource);
-        let worth = self.pricing.material(ix)?;
+        let worth = self.worth(ix, Pricing::material)?;
         self.enter(ix, node, worth, Counts::Value)
     }
 
@@ -413,7 +425,7 @@ impl<'a> Draft<'a> {
     fn take_service(&mut self, ix: EventIx, event: &Event) -> Result<(), Refused> {
         let Some(process) = event.output_of else {
             let to = self.end(ix, event);
-            let worth = self.pricing.material(ix)?;
+            let worth = self.worth(ix, Pricing::material)?;
             return self.enter(ix, to, worth, Counts::Value);
         };
         let node = self.node(Place::Event(ix));
@@ -461,7 +473,7 @@ impl<'a> Draft<'a> {
                     Some(to) => self.come(ix, to),
                     None => self.end(ix, event),
                 };
-                let worth = self.pricing.material(ix)?;
+                let worth = self.worth(ix, Pricing::material)?;
                 self.enter(ix, node, worth, Counts::Value)?;
             }
         }
@@ -481,7 +493,7 @@ impl<'a> Draft<'a> {
         if let Some(from) = event.resource {
             self.leave(ix, from, given);
         } else if event.to_resource.is_none() {
-            let worth = self.pricing.material(ix)?;
+            let worth = self.worth(ix, Pricing::material)?;
             self.enter(ix, given, worth, Counts::Value)?;
         }
         if let Some(to) = event.to_resource {
@@ -659,5 +671,18 @@ impl Draft<'_> {
             stock.use_of = Use::Referred;
         }
         stock.node
+    }
+}
+
+/// The most that one event may be worth: 10¹⁸ minor value units. Sums of a hundred million
+/// such worths still fit 128 bits.
+const MOST_WORTH: i128 = PRECISION * 1_000_000_000_000_000_000;
+
+/// Names the event whose worth is beyond counting, so that it can be contested or reversed.
+fn countable(event: &Event, worth: Result<i128, Refused>) -> Result<i128, Refused> {
+    match worth {
+        Ok(worth) if worth <= MOST_WORTH => Ok(worth),
+        Ok(_) | Err(Refused::ValueOverflow) => Err(Refused::WorthTooLarge { entry: event.entry }),
+        Err(refused) => Err(refused),
     }
 }

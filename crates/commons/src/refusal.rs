@@ -342,6 +342,14 @@ pub enum Refused {
         /// The circle, drawn.
         path: String,
     },
+    /// One event is worth more than can be counted.
+    #[error(
+        "worth_too_large: entry {entry} is worth more than can be counted, so that nothing can be shared; contest or reverse it"
+    )]
+    WorthTooLarge {
+        /// The entry of the event.
+        entry: u64,
+    },
     /// Value grows beyond what can be counted.
     #[error(
         "value_overflow: values grow beyond counting; look for citations that feed on each other"

@@ -58,11 +58,15 @@ impl Course {
         });
         let total = worths.chain(amounts).try_fold(0i128, i128::checked_add);
         let total = total.ok_or(Refused::ValueOverflow)?;
-        // The sum of all that enters fits 60 bits; citations may multiply it, so there is room to step down.
+        // The sum of all that enters fits 60 bits; citations may multiply it, so there is room to step
+        // down. With less than 20 bits left shares would be guesses.
         let mut shift = 60 - (128 - total.max(1).leading_zeros() as i32);
+        let coarsest = shift - 40;
         loop {
             match self.sweep(shift) {
-                Err(attribution::SweepRefused::ValueOverflow { .. }) if shift > -100 => shift -= 10,
+                Err(attribution::SweepRefused::ValueOverflow { .. }) if shift > coarsest => {
+                    shift -= 10;
+                }
                 Err(refused) => return Err(refuse(state, &self.places, refused)),
                 Ok((graph, values)) if self.look_back(&graph, &values) => {}
                 Ok((graph, values)) => return Ok(self.valuation(graph, values, shift)),

@@ -124,7 +124,7 @@ fn pure_rooms_read_no_clock_file_network_environment_or_chance() {
 #[test]
 fn amounts_are_never_floats() {
     for room in ["journal", "exchange", "book"] {
-        for file in sources(&room) {
+        for file in sources(room) {
             for line in file.code.lines().filter(|line| !line.trim_start().starts_with("//")) {
                 let float = line.contains("f64") || line.contains("f32");
                 assert!(!float, "{}: a float in `{line}`", file.path.display());

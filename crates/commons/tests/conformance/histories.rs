@@ -211,6 +211,7 @@ fn check_shares(desk: &Desk) {
             Err(
                 Refused::NothingContributed { .. }
                 | Refused::LoopWithoutExit { .. }
+                | Refused::WorthTooLarge { .. }
                 | Refused::ValueOverflow,
             ) => {}
             Err(refused) => panic!("{refused}"),
