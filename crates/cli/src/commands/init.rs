@@ -71,9 +71,10 @@ impl Init {
         ))?;
         here.screen.line("")?;
         here.screen.line("Next, perhaps:")?;
-        here.screen.line("  subak agent add Ana")?;
+        let member = if founder.as_str() == "ben" { "Ana" } else { "Ben" };
+        here.screen.line(format!("  subak agent add {member}"))?;
         here.screen.line("  subak resource add Frame")?;
-        here.screen.line("  subak log work 3h --by ana --on frame --role design")
+        here.screen.line(format!("  subak log work 3h --by {founder} --on frame --role design"))
     }
 
     fn wish(&self, founder_key: [u8; 32]) -> Result<Found, Refused> {
