@@ -1,6 +1,6 @@
 //! Turns what foreign files say into acts of a commons.
 //!
-//! The same acts come out for a commons with a journal and for a [`scratch`] one, and
+//! The same acts come out for a commons with a journal and for a [`scratch()`] one, and
 //! taking the same thing in again adds only what is new: the id of each act is derived
 //! from the commons and from what is taken in. The acts are meant to be submitted as one
 //! group, in their order.

@@ -33,7 +33,7 @@ pub fn scratch(name: &str, unit: Code, decimals: u8, at: Moment) -> Result<State
     Ok(state)
 }
 
-/// Folds acts into a [`scratch`] commons, passing over those it holds already.
+/// Folds acts into a [`scratch()`] commons, passing over those it holds already.
 ///
 /// # Errors
 /// [`FoldRefused`] for the first act that is not allowed; the state holds those before it.
