@@ -262,11 +262,7 @@ impl<'a> Pricing<'a> {
     /// # Errors
     /// [`Refused::ValueOverflow`], as for every question below.
     pub fn work(&self, ix: EventIx) -> Result<i128, Refused> {
-        if let Some(stated) = self.stated(ix)? {
-            return Ok(stated);
-        }
-        let amount = self.net(ix, |event| event.effort.or(event.quantity));
-        self.by(&self.work, ix, amount)
+        self.stated_or_rated(ix, &self.work, |event| event.effort.or(event.quantity))
     }
 
     /// What given material or money is worth.
@@ -274,28 +270,15 @@ impl<'a> Pricing<'a> {
     /// # Errors
     /// [`Refused::ValueOverflow`].
     pub fn material(&self, ix: EventIx) -> Result<i128, Refused> {
-        if let Some(stated) = self.stated(ix)? {
-            return Ok(stated);
-        }
-        let Some(amount) = self.net(ix, |event| event.quantity) else {
-            return Ok(0);
-        };
-        match self.as_value(amount)? {
-            Some(money) => Ok(money),
-            None => self.by(&self.material, ix, Some(amount)),
-        }
+        self.stated_or_paid_or_rated(ix, &self.material)
     }
 
-    /// What a use costs; `None` if nothing says.
+    /// What a use costs; zero if nothing says.
     ///
     /// # Errors
     /// [`Refused::ValueOverflow`].
     pub fn usage(&self, ix: EventIx) -> Result<i128, Refused> {
-        if let Some(stated) = self.stated(ix)? {
-            return Ok(stated);
-        }
-        let amount = self.net(ix, |event| event.effort.or(event.quantity));
-        self.by(&self.usage, ix, amount)
+        self.stated_or_rated(ix, &self.usage, |event| event.effort.or(event.quantity))
     }
 
     /// What having made something is credited beside what went into it.
@@ -303,11 +286,7 @@ impl<'a> Pricing<'a> {
     /// # Errors
     /// [`Refused::ValueOverflow`].
     pub fn production(&self, ix: EventIx) -> Result<i128, Refused> {
-        if let Some(stated) = self.stated(ix)? {
-            return Ok(stated);
-        }
-        let amount = self.net(ix, |event| event.quantity);
-        self.by(&self.production, ix, amount)
+        self.stated_or_rated(ix, &self.production, |event| event.quantity)
     }
 
     /// What a citation is worth, where it is not a percentage.
@@ -315,6 +294,23 @@ impl<'a> Pricing<'a> {
     /// # Errors
     /// [`Refused::ValueOverflow`].
     pub fn citation(&self, ix: EventIx) -> Result<i128, Refused> {
+        self.stated_or_paid_or_rated(ix, &self.citation)
+    }
+
+    fn stated_or_rated(
+        &self,
+        ix: EventIx,
+        rates: &Rates<'_>,
+        of: fn(&Event) -> Option<Quantity>,
+    ) -> Result<i128, Refused> {
+        match self.stated(ix)? {
+            Some(stated) => Ok(stated),
+            None => self.net(ix, of).map_or(Ok(0), |amount| self.by(rates, ix, amount)),
+        }
+    }
+
+    /// As above, but an amount that is money is worth itself.
+    fn stated_or_paid_or_rated(&self, ix: EventIx, rates: &Rates<'_>) -> Result<i128, Refused> {
         if let Some(stated) = self.stated(ix)? {
             return Ok(stated);
         }
@@ -323,18 +319,12 @@ impl<'a> Pricing<'a> {
         };
         match self.as_value(amount)? {
             Some(money) => Ok(money),
-            None => self.by(&self.citation, ix, Some(amount)),
+            None => self.by(rates, ix, amount),
         }
     }
 
-    fn by(
-        &self,
-        rates: &Rates<'_>,
-        ix: EventIx,
-        amount: Option<Quantity>,
-    ) -> Result<i128, Refused> {
-        let asked = self.asked(self.state.events.at(ix));
-        amount.map_or(Ok(0), |amount| rates.worth(asked, amount.unit, amount.minor))
+    fn by(&self, rates: &Rates<'_>, ix: EventIx, amount: Quantity) -> Result<i128, Refused> {
+        rates.worth(self.asked(self.state.events.at(ix)), amount.unit, amount.minor)
     }
 
     /// What the worth of an event rests on, by the heading of the equation that its action belongs to.
