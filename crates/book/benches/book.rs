@@ -120,37 +120,12 @@ fn works(book: &Book, key: &SecretKey, from: u64, count: u64) -> Vec<SignedAct> 
 }
 
 fn agent(name: &str) -> Act {
-    Act::AddAgent(Box::new(AddAgent {
-        handle: Handle::new(name).unwrap(),
-        kind: AgentKind::Person,
-        name: name.to_owned(),
-        note: None,
-        image: None,
-        location: None,
-        classified_as: Vec::new(),
-        iri: None,
-        known_as: Vec::new(),
-        key: None,
-    }))
+    let handle = Handle::new(name).unwrap();
+    Act::AddAgent(Box::new(AddAgent::new(handle, AgentKind::Person, name)))
 }
 
 fn resource(name: &str) -> Act {
-    Act::AddResource(Box::new(AddResource {
-        handle: Handle::new(name).unwrap(),
-        name: name.to_owned(),
-        note: None,
-        image: None,
-        kind: None,
-        classified_as: Vec::new(),
-        tracking: None,
-        unit: None,
-        accountable: None,
-        stage: None,
-        state: None,
-        location: None,
-        contained_in: None,
-        iri: None,
-    }))
+    Act::AddResource(Box::new(AddResource::new(Handle::new(name).unwrap(), name)))
 }
 
 fn id(kind: u64, number: u64) -> ActId {

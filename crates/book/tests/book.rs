@@ -40,37 +40,11 @@ fn wish() -> Found {
 }
 
 fn agent(name: &str) -> Act {
-    Act::AddAgent(Box::new(AddAgent {
-        handle: handle(name),
-        kind: AgentKind::Person,
-        name: name.to_owned(),
-        note: None,
-        image: None,
-        location: None,
-        classified_as: Vec::new(),
-        iri: None,
-        known_as: Vec::new(),
-        key: None,
-    }))
+    Act::AddAgent(Box::new(AddAgent::new(handle(name), AgentKind::Person, name)))
 }
 
 fn resource(name: &str) -> Act {
-    Act::AddResource(Box::new(AddResource {
-        handle: handle(name),
-        name: name.to_owned(),
-        note: None,
-        image: None,
-        kind: None,
-        classified_as: Vec::new(),
-        tracking: None,
-        unit: None,
-        accountable: None,
-        stage: None,
-        state: None,
-        location: None,
-        contained_in: None,
-        iri: None,
-    }))
+    Act::AddResource(Box::new(AddResource::new(handle(name), name)))
 }
 
 fn work(by: &str, hours: i128) -> Act {

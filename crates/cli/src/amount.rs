@@ -71,14 +71,7 @@ fn of_unit(state: &State, figures: &str, unit: &str, counts: Counts) -> Result<A
     };
     let code = Code::new(unit)?;
     let measure = Measure { minor: parse_decimal(figures, decimals)?, unit: code.clone() };
-    let adds = AddUnit {
-        code,
-        label: unit.to_owned(),
-        kind: UnitKind::Currency,
-        decimals,
-        base: None,
-        iri: None,
-    };
+    let adds = AddUnit::new(code, unit, UnitKind::Currency, decimals);
     Ok(Amount { measure, adds: Some(adds) })
 }
 

@@ -127,8 +127,7 @@ pub fn rate(line: &str) -> Result<Rate, Refused> {
         return Err(unreadable());
     };
     let value = ratio(value).map_err(|_| unreadable())?;
-    let mut rate =
-        Rate { role: None, kind: None, agent: None, resource: None, per: Code::new(per)?, value };
+    let mut rate = Rate::new(Code::new(per)?, value);
     while let Some(word) = words.next() {
         let name = words.next().ok_or_else(unreadable)?;
         let place = match word {

@@ -65,54 +65,18 @@ fn founding() -> Outcome<Act> {
 }
 
 fn agent(handle: Handle) -> Act {
-    Act::AddAgent(Box::new(AddAgent {
-        name: handle.to_string(),
-        handle,
-        kind: AgentKind::Person,
-        note: None,
-        image: None,
-        location: None,
-        classified_as: Vec::new(),
-        iri: None,
-        known_as: Vec::new(),
-        key: None,
-    }))
+    let name = handle.to_string();
+    Act::AddAgent(Box::new(AddAgent::new(handle, AgentKind::Person, name)))
 }
 
 fn resource(handle: Handle) -> Act {
-    Act::AddResource(Box::new(AddResource {
-        name: handle.to_string(),
-        handle,
-        note: None,
-        image: None,
-        kind: None,
-        classified_as: Vec::new(),
-        tracking: None,
-        unit: None,
-        accountable: None,
-        stage: None,
-        state: None,
-        location: None,
-        contained_in: None,
-        iri: None,
-    }))
+    let name = handle.to_string();
+    Act::AddResource(Box::new(AddResource::new(handle, name)))
 }
 
 fn process(handle: Handle) -> Act {
-    Act::AddProcess(Box::new(AddProcess {
-        name: handle.to_string(),
-        handle,
-        note: None,
-        based_on: None,
-        in_scope_of: None,
-        planned_within: None,
-        classified_as: Vec::new(),
-        began: None,
-        ended: None,
-        finished: false,
-        priority: None,
-        iri: None,
-    }))
+    let name = handle.to_string();
+    Act::AddProcess(Box::new(AddProcess::new(handle, name)))
 }
 
 fn measure(minor: u64, unit: &str) -> Outcome<Option<Measure>> {

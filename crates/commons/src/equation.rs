@@ -29,6 +29,14 @@ record! {
     }
 }
 
+impl Rate {
+    /// The same worth of a unit for everybody and everything.
+    #[must_use]
+    pub fn new(per: Code, value: Ratio) -> Self {
+        Self { role: None, kind: None, agent: None, resource: None, per, value }
+    }
+}
+
 words! {
     /// What happens to the value of equipment when it is used.
     pub enum Equipment {
@@ -122,16 +130,7 @@ impl Equation {
     /// one unit, material and use what their events state, nothing else.
     #[must_use]
     pub fn founding(unit: Code) -> Self {
-        let one = |code: &str| {
-            Some(Rate {
-                role: None,
-                kind: None,
-                agent: None,
-                resource: None,
-                per: Code::new(code).ok()?,
-                value: Ratio::ONE,
-            })
-        };
+        let one = |code: &str| Some(Rate::new(Code::new(code).ok()?, Ratio::ONE));
         Self {
             name: "plain".to_owned(),
             unit,

@@ -186,24 +186,7 @@ mod tests {
 
     fn add_things(state: &mut State) -> AgentIx {
         for place in 0..THINGS {
-            state.resources.add(Resource {
-                handle: handle("r", place),
-                name: String::new(),
-                note: None,
-                image: None,
-                specification: None,
-                classified_as: Vec::new(),
-                tracking: None,
-                iri: None,
-                unit: None,
-                accounting: 0,
-                onhand: 0,
-                accountable: None,
-                stage: None,
-                state: None,
-                location: None,
-                contained_in: None,
-            });
+            state.resources.add(Resource::new(handle("r", place), ""));
             state.processes.add(Process {
                 handle: handle("p", place),
                 name: String::new(),

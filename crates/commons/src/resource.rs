@@ -48,3 +48,28 @@ pub struct Resource {
     /// What it is inside of.
     pub contained_in: Option<ResourceIx>,
 }
+
+impl Resource {
+    /// A resource with nothing said about it but its handle and name, and none of it there yet.
+    #[must_use]
+    pub fn new(handle: Handle, name: impl Into<String>) -> Self {
+        Self {
+            handle,
+            name: name.into(),
+            note: None,
+            image: None,
+            specification: None,
+            classified_as: Vec::new(),
+            tracking: None,
+            iri: None,
+            unit: None,
+            accounting: 0,
+            onhand: 0,
+            accountable: None,
+            stage: None,
+            state: None,
+            location: None,
+            contained_in: None,
+        }
+    }
+}

@@ -78,31 +78,15 @@ fn lived_in() -> Commons {
     let mut commons = Commons::found();
     for name in ["ana", "ben"] {
         commons.act(Act::AddAgent(Box::new(AddAgent {
-            handle: handle(name),
-            kind: AgentKind::Person,
-            name: format!("={name}"),
-            note: None,
-            image: None,
-            location: None,
             classified_as: vec!["farmer".into(), "7".into()],
-            iri: None,
-            known_as: Vec::new(),
-            key: None,
+            ..AddAgent::new(handle(name), AgentKind::Person, format!("={name}"))
         })));
     }
     commons.act(Act::AddProcess(Box::new(AddProcess {
-        handle: handle("planting"),
-        name: "Planting".into(),
-        note: None,
-        based_on: None,
         in_scope_of: Some(handle("rice")),
-        planned_within: None,
-        classified_as: Vec::new(),
         began: Some(Moment(0)),
-        ended: None,
-        finished: false,
         priority: Some("high".into()),
-        iri: None,
+        ..AddProcess::new(handle("planting"), "Planting")
     })));
     work_and_sell(&mut commons);
     commons
@@ -134,10 +118,8 @@ fn work_and_sell(commons: &mut Commons) {
     commons.log(Action::Produce, |wish| {
         wish.output_of = Some(handle("planting"));
         wish.creates = Some(NewResource {
-            handle: handle("harvest"),
-            name: "Harvest".into(),
             tracking: Some("lot 1".into()),
-            iri: None,
+            ..NewResource::new(handle("harvest"), "Harvest")
         });
         wish.quantity = measure(40_000_000_000, "kg");
         wish.weight = Some(3);
@@ -148,19 +130,13 @@ fn work_and_sell(commons: &mut Commons) {
     });
     commons.act(Act::Reverse(Reverse { act: consume, reason: Some("counted again".into()) }));
     commons.act(Act::AddClaim(Box::new(AddClaim {
-        iri: "urn:claim:1".into(),
-        action: Action::Transfer,
         provider: Some(handle("rice")),
         receiver: Some(handle("ana")),
-        kind: None,
         classified_as: vec!["pay".into()],
         quantity: measure(10_000, "CAD"),
-        effort: None,
         triggered_by: Some(work),
         created: Some(NOW),
-        due: None,
-        note: None,
-        finished: false,
+        ..AddClaim::new("urn:claim:1", Action::Transfer)
     })));
     commons.log(Action::Transfer, |wish| {
         wish.receiver = Some(handle("ana"));

@@ -199,16 +199,8 @@ fn an_agent_known_by_two_addresses_has_one_day() {
     let mut state = empty();
     let addresses = ["ana@example.org", "ana@old.org"];
     let add = AddAgent {
-        handle: handle("anna"),
-        kind: AgentKind::Person,
-        name: "Ana".to_owned(),
-        note: None,
-        image: None,
-        location: None,
-        classified_as: Vec::new(),
-        iri: None,
         known_as: addresses.map(|address| known_as(COMMONS, address)).to_vec(),
-        key: None,
+        ..AddAgent::new(handle("anna"), AgentKind::Person, "Ana")
     };
     fold(&mut state, &[(ActId([1; 16]), Act::AddAgent(Box::new(add)))], NOW).unwrap();
     let people = addresses.map(|address| person("Ana", address));
@@ -280,22 +272,7 @@ fn a_repository_is_found_again() {
     assert_eq!(from(&state, &grown, Repository::Folder("elsewhere")), handle("subak"));
     // In a resource that was there before and bears no mark, by what went into it.
     let mut state = empty();
-    let add = AddResource {
-        handle: handle("product"),
-        name: "Product".to_owned(),
-        note: None,
-        image: None,
-        kind: None,
-        classified_as: Vec::new(),
-        tracking: None,
-        unit: None,
-        accountable: None,
-        stage: None,
-        state: None,
-        location: None,
-        contained_in: None,
-        iri: None,
-    };
+    let add = AddResource::new(handle("product"), "Product");
     fold(&mut state, &[(ActId([1; 16]), Act::AddResource(Box::new(add)))], NOW).unwrap();
     let product = handle("product");
     let intake =

@@ -21,22 +21,7 @@ fn handle(text: &str) -> Handle {
 }
 
 fn resource(name: &str, text: &str) -> (ActId, Act) {
-    let add = AddResource {
-        handle: handle(text),
-        name: name.to_owned(),
-        note: None,
-        image: None,
-        kind: None,
-        classified_as: Vec::new(),
-        tracking: None,
-        unit: None,
-        accountable: None,
-        stage: None,
-        state: None,
-        location: None,
-        contained_in: None,
-        iri: None,
-    };
+    let add = AddResource::new(handle(text), name);
     let mut id = [0xff; 16];
     id[..text.len()].copy_from_slice(text.as_bytes());
     (ActId(id), Act::AddResource(Box::new(add)))
@@ -45,18 +30,7 @@ fn resource(name: &str, text: &str) -> (ActId, Act) {
 /// A commons with a lathe, two fields that are both called Field, and welding as a kind of work.
 fn workshop() -> State {
     let mut state = scratch("Test", Code::new("CAD").unwrap(), 2, NOW).unwrap();
-    let welding = AddResourceSpecification {
-        handle: handle("welding"),
-        name: "Welding".to_owned(),
-        note: None,
-        image: None,
-        unit: None,
-        unit_of_effort: None,
-        medium_of_exchange: false,
-        substitutable: None,
-        classified_as: Vec::new(),
-        iri: None,
-    };
+    let welding = AddResourceSpecification::new(handle("welding"), "Welding");
     let acts = [
         resource("The Lathe", "lathe"),
         resource("Field", "north"),
@@ -271,17 +245,10 @@ fn a_name_that_several_have_is_refused() {
         ("someone", known_as(COMMONS, "c@example.org")),
     ];
     for ((name, digest), n) in second.into_iter().zip(1..) {
+        let person = commons::agent::AgentKind::Person;
         let add = commons::act::AddAgent {
-            handle: handle(&format!("other-{n}")),
-            kind: commons::agent::AgentKind::Person,
-            name: name.to_owned(),
-            note: None,
-            image: None,
-            location: None,
-            classified_as: Vec::new(),
-            iri: None,
             known_as: vec![digest],
-            key: None,
+            ..commons::act::AddAgent::new(handle(&format!("other-{n}")), person, name)
         };
         fold(&mut state, &[(ActId([n; 16]), Act::AddAgent(Box::new(add)))], NOW).unwrap();
     }

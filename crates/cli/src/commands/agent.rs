@@ -88,21 +88,16 @@ impl Add {
         let handle = fresh(self.handle.as_deref(), &self.name, |_| false)?;
         let commons = writing.book.commons().to_bytes();
         let key = self.key.map(|key| key.parse::<book::Key>()).transpose()?;
+        let kind = match self.kind {
+            Kind::Person => AgentKind::Person,
+            Kind::Organization => AgentKind::Organization,
+            Kind::Ecological => AgentKind::EcologicalAgent,
+        };
         let wish = AddAgent {
-            handle,
-            kind: match self.kind {
-                Kind::Person => AgentKind::Person,
-                Kind::Organization => AgentKind::Organization,
-                Kind::Ecological => AgentKind::EcologicalAgent,
-            },
-            name: self.name,
             note: self.note,
-            image: None,
-            location: None,
-            classified_as: Vec::new(),
-            iri: None,
             known_as: self.email.iter().map(|address| known_as(commons, address.trim())).collect(),
             key: key.map(book::Key::to_bytes),
+            ..AddAgent::new(handle, kind, self.name)
         };
         act_on(here, &mut writing, Act::AddAgent(Box::new(wish)))?;
         writing.close()

@@ -53,15 +53,12 @@ impl AgreementArgs {
 impl Add {
     fn run(self, here: &mut Here) -> Result<(), Refused> {
         let mut writing = here.write()?;
+        let taken = |handle: &_| writing.state().named(handle).is_some();
+        let handle = fresh(self.handle.as_deref(), &self.name, taken)?;
         let wish = AddAgreement {
-            handle: fresh(self.handle.as_deref(), &self.name, |handle| {
-                writing.state().named(handle).is_some()
-            })?,
-            name: self.name,
             note: self.note,
-            bundled_in: None,
             created: self.at.map(|text| date::moment(&text)).transpose()?,
-            iri: None,
+            ..AddAgreement::new(handle, self.name)
         };
         act_on(here, &mut writing, Act::AddAgreement(wish))?;
         writing.close()

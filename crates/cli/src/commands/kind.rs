@@ -69,11 +69,8 @@ impl Add {
             let taken = |handle: &_| state.process_specification(handle).is_some();
             let handle = fresh(self.handle.as_deref(), &self.name, taken)?;
             let wish = AddProcessSpecification {
-                handle,
-                name: self.name,
                 note: self.note,
-                image: None,
-                iri: None,
+                ..AddProcessSpecification::new(handle, self.name)
             };
             return Ok(Act::AddProcessSpecification(wish));
         }
@@ -89,16 +86,11 @@ impl Add {
             .and_then(|code| state.unit(code))
             .is_some_and(|ix| state.units.at(ix).kind == commons::unit::UnitKind::Currency);
         let wish = AddResourceSpecification {
-            handle,
-            name: self.name,
             note: self.note,
-            image: None,
             unit,
             unit_of_effort,
             medium_of_exchange,
-            substitutable: None,
-            classified_as: Vec::new(),
-            iri: None,
+            ..AddResourceSpecification::new(handle, self.name)
         };
         Ok(Act::AddResourceSpecification(Box::new(wish)))
     }

@@ -187,11 +187,10 @@ impl Log {
         }
         event.kind = self.kind.as_ref().map(|kind| names::kind(state, kind)).transpose()?;
         if let Some(name) = &self.new {
+            let handle = fresh(None, name, |handle| state.named(handle).is_some())?;
             event.creates = Some(NewResource {
-                handle: fresh(None, name, |handle| state.named(handle).is_some())?,
-                name: name.clone(),
                 tracking: self.tracking.clone(),
-                iri: None,
+                ..NewResource::new(handle, name)
             });
         }
         Ok(())

@@ -78,21 +78,16 @@ impl Add {
         let mut writing = here.write()?;
         let state = writing.state();
         let moment = |text: Option<String>| text.map(|text| date::moment(&text)).transpose();
+        let taken = |handle: &_| state.named(handle).is_some();
+        let handle = fresh(self.handle.as_deref(), &self.name, taken)?;
         let wish = AddProcess {
-            handle: fresh(self.handle.as_deref(), &self.name, |handle| {
-                state.named(handle).is_some()
-            })?,
-            name: self.name,
             note: self.note,
             based_on: self.kind.map(|kind| names::process_kind(state, &kind)).transpose()?,
             in_scope_of: self.scope.map(|scope| names::agent(state, &scope)).transpose()?,
-            planned_within: None,
-            classified_as: Vec::new(),
             began: moment(self.began)?,
             ended: moment(self.ended)?,
-            finished: false,
             priority: self.priority,
-            iri: None,
+            ..AddProcess::new(handle, self.name)
         };
         act_on(here, &mut writing, Act::AddProcess(Box::new(wish)))?;
         writing.close()

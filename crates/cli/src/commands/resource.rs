@@ -87,27 +87,21 @@ impl Add {
             Some(unit) => Ok(state.units.at(unit).code.clone()),
             None => Code::new(&text).map_err(Refused::from),
         });
+        let taken = |handle: &_| state.named(handle).is_some();
+        let handle = fresh(self.handle.as_deref(), &self.name, taken)?;
         Ok(AddResource {
-            handle: fresh(self.handle.as_deref(), &self.name, |handle| {
-                state.named(handle).is_some()
-            })?,
-            name: self.name,
             note: self.note,
-            image: None,
             kind: self.kind.map(|kind| names::kind(state, &kind)).transpose()?,
-            classified_as: Vec::new(),
             tracking: self.tracking,
             unit: unit.transpose()?,
             accountable: self.accountable.map(|agent| names::agent(state, &agent)).transpose()?,
-            stage: None,
-            state: None,
             location: self.place,
             contained_in: self
                 .inside
                 .map(|inside| names::resource(state, &inside))
                 .transpose()?
                 .map(|(handle, _)| handle),
-            iri: None,
+            ..AddResource::new(handle, self.name)
         })
     }
 }

@@ -83,14 +83,10 @@ impl Add {
             let (factor, of) = text.trim().split_once(' ').ok_or_else(unreadable)?;
             Ok::<_, Refused>(Conversion { of: Code::new(of.trim())?, factor: ratio(factor)? })
         });
-        Ok(AddUnit {
-            code: Code::new(&self.code)?,
-            label: self.label.unwrap_or(self.code),
-            kind,
-            decimals: self.decimals.or(known).unwrap_or(fallback),
-            base: base.transpose()?,
-            iri: None,
-        })
+        let code = Code::new(&self.code)?;
+        let label = self.label.unwrap_or(self.code);
+        let decimals = self.decimals.or(known).unwrap_or(fallback);
+        Ok(AddUnit { base: base.transpose()?, ..AddUnit::new(code, label, kind, decimals) })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Adding an agent.
 
 use super::check;
-use crate::agent::{Agent, AgentKind};
+use crate::agent::{Agent, AgentIx, AgentKind};
 use crate::codec::record;
 use crate::name::Handle;
 use crate::refusal::Refused;
@@ -33,6 +33,25 @@ record! {
     }
 }
 
+impl AddAgent {
+    /// An agent with nothing said about it but its handle, kind and name.
+    #[must_use]
+    pub fn new(handle: Handle, kind: AgentKind, name: impl Into<String>) -> Self {
+        Self {
+            handle,
+            kind,
+            name: name.into(),
+            note: None,
+            image: None,
+            location: None,
+            classified_as: Vec::new(),
+            iri: None,
+            known_as: Vec::new(),
+            key: None,
+        }
+    }
+}
+
 /// Refuses, in this order: a bad name or note, a handle in use, a key in use.
 pub(super) fn decide(state: &State, wish: &AddAgent) -> Result<(), Refused> {
     check::name(&wish.name)?;
@@ -44,7 +63,7 @@ pub(super) fn decide(state: &State, wish: &AddAgent) -> Result<(), Refused> {
     }
 }
 
-pub(super) fn apply(state: &mut State, wish: &AddAgent) {
+pub(super) fn apply(state: &mut State, wish: &AddAgent) -> AgentIx {
     let agent = state.agents.add(Agent {
         handle: wish.handle.clone(),
         kind: wish.kind,
@@ -61,4 +80,5 @@ pub(super) fn apply(state: &mut State, wish: &AddAgent) {
     if let Some(key) = wish.key {
         state.keys.insert(key, agent);
     }
+    agent
 }

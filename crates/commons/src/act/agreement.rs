@@ -25,6 +25,14 @@ record! {
     }
 }
 
+impl AddAgreement {
+    /// An agreement with nothing said about it but its handle and name.
+    #[must_use]
+    pub fn new(handle: Handle, name: impl Into<String>) -> Self {
+        Self { handle, name: name.into(), note: None, bundled_in: None, created: None, iri: None }
+    }
+}
+
 /// Refuses, in this order: a bad name or note, a handle in use.
 pub(super) fn decide(state: &State, wish: &AddAgreement) -> Result<(), Refused> {
     check::name(&wish.name)?;

@@ -41,6 +41,28 @@ record! {
     }
 }
 
+impl AddClaim {
+    /// An open claim with nothing said about it but its identifier and what is demanded.
+    #[must_use]
+    pub fn new(iri: impl Into<String>, action: Action) -> Self {
+        Self {
+            iri: iri.into(),
+            action,
+            provider: None,
+            receiver: None,
+            kind: None,
+            classified_as: Vec::new(),
+            quantity: None,
+            effort: None,
+            triggered_by: None,
+            created: None,
+            due: None,
+            note: None,
+            finished: false,
+        }
+    }
+}
+
 /// Refuses, in this order: an identifier in use, unknown agents, kind or units, no amount above zero, an unknown event.
 pub(super) fn decide(state: &State, wish: &AddClaim) -> Result<(), Refused> {
     if state.claim(&wish.iri).is_some() {

@@ -1,13 +1,13 @@
 //! Founding a commons: its name, its first member, the unit it counts value in.
 
-use super::Effects;
-use super::check;
-use crate::agent::{Agent, AgentKind};
+use super::agent::{self, AddAgent};
+use super::{Effects, check};
+use crate::agent::AgentKind;
 use crate::codec::record;
 use crate::equation::Equation;
 use crate::name::{Code, Handle};
 use crate::refusal::Refused;
-use crate::state::{Named, State};
+use crate::state::State;
 use crate::unit::{FOUNDING, Unit, UnitKind};
 
 record! {
@@ -54,11 +54,13 @@ pub(super) fn decide(state: &State, key: &[u8; 32], wish: &Found) -> Result<Effe
 
 pub(super) fn apply(state: &mut State, entry: u64, wish: &Found) {
     state.name.clone_from(&wish.name);
-    let itself = add_agent(state, &wish.handle, &wish.name, AgentKind::Organization, None);
-    state.itself = Some(itself);
-    let key = Some(wish.founder_key);
-    let founder = add_agent(state, &wish.founder, &wish.founder_name, AgentKind::Person, key);
-    state.keys.insert(wish.founder_key, founder);
+    let itself = AddAgent::new(wish.handle.clone(), AgentKind::Organization, &wish.name);
+    state.itself = Some(agent::apply(state, &itself));
+    let founder = AddAgent {
+        key: Some(wish.founder_key),
+        ..AddAgent::new(wish.founder.clone(), AgentKind::Person, &wish.founder_name)
+    };
+    agent::apply(state, &founder);
     for unit in FOUNDING {
         let base = unit.part_of.and_then(|(whole, parts)| {
             let whole = state.unit(&Code::new(whole).ok()?)?;
@@ -71,29 +73,6 @@ pub(super) fn apply(state: &mut State, entry: u64, wish: &Found) {
     add_unit(state, wish.unit.clone(), wish.unit.as_str(), UnitKind::Currency, wish.decimals, None);
     state.equation = Some(Equation::founding(wish.unit.clone()));
     state.equation_entry = entry;
-}
-
-fn add_agent(
-    state: &mut State,
-    handle: &Handle,
-    name: &str,
-    kind: AgentKind,
-    key: Option<[u8; 32]>,
-) -> crate::agent::AgentIx {
-    let agent = state.agents.add(Agent {
-        handle: handle.clone(),
-        kind,
-        name: name.to_owned(),
-        note: None,
-        image: None,
-        location: None,
-        classified_as: Vec::new(),
-        iri: None,
-        known_as: Vec::new(),
-        keys: key.into_iter().collect(),
-    });
-    state.handles.insert(handle.clone(), Named::Agent(agent));
-    agent
 }
 
 fn add_unit(

@@ -33,6 +33,26 @@ record! {
     }
 }
 
+impl AddResourceSpecification {
+    /// A kind of resource or of work with nothing said about it but its handle and name;
+    /// it is not money.
+    #[must_use]
+    pub fn new(handle: Handle, name: impl Into<String>) -> Self {
+        Self {
+            handle,
+            name: name.into(),
+            note: None,
+            image: None,
+            unit: None,
+            unit_of_effort: None,
+            medium_of_exchange: false,
+            substitutable: None,
+            classified_as: Vec::new(),
+            iri: None,
+        }
+    }
+}
+
 record! {
     /// A process specification to add.
     pub struct AddProcessSpecification {
@@ -46,6 +66,14 @@ record! {
         pub image: Option<String>,
         /// The identifier it has elsewhere.
         pub iri: Option<String>,
+    }
+}
+
+impl AddProcessSpecification {
+    /// A kind of process with nothing said about it but its handle and name.
+    #[must_use]
+    pub fn new(handle: Handle, name: impl Into<String>) -> Self {
+        Self { handle, name: name.into(), note: None, image: None, iri: None }
     }
 }
 

@@ -28,6 +28,14 @@ record! {
     }
 }
 
+impl NewResource {
+    /// A resource with nothing said about it but its handle and name.
+    #[must_use]
+    pub fn new(handle: Handle, name: impl Into<String>) -> Self {
+        Self { handle, name: name.into(), tracking: None, iri: None }
+    }
+}
+
 record! {
     /// An economic event to log.
     pub struct LogEvent {
@@ -426,22 +434,12 @@ fn add_resource(
     new: &NewResource,
 ) -> ResourceIx {
     let resource = state.resources.add(Resource {
-        handle: new.handle.clone(),
-        name: new.name.clone(),
-        note: None,
-        image: None,
         specification: event.specification,
         classified_as: wish.classified_as.clone(),
         tracking: new.tracking.clone(),
         iri: new.iri.clone(),
         unit: event.quantity.map(|quantity| quantity.unit),
-        accounting: 0,
-        onhand: 0,
-        accountable: None,
-        stage: None,
-        state: None,
-        location: None,
-        contained_in: None,
+        ..Resource::new(new.handle.clone(), &new.name)
     });
     state.handles.insert(new.handle.clone(), Named::Resource(resource));
     resource

@@ -1,8 +1,8 @@
 //! Acts: what agents want to happen. One file each: the wish, its refusals in order, `decide`, `apply`.
 
 mod check;
-mod found;
 mod agent;
+mod found;
 mod key;
 mod unit;
 mod kind;
@@ -229,7 +229,9 @@ fn apply_plain(state: &mut State, envelope: &Envelope, act: &Act) -> Result<(), 
     let entry = envelope.entry;
     match act {
         Act::Found(wish) => found::apply(state, entry, wish),
-        Act::AddAgent(wish) => agent::apply(state, wish),
+        Act::AddAgent(wish) => {
+            agent::apply(state, wish);
+        }
         Act::AddKey(wish) => key::apply_add(state, entry, wish)?,
         Act::RevokeKey(wish) => key::apply_revoke(state, entry, wish)?,
         Act::AddUnit(wish) => unit::apply(state, entry, wish)?,

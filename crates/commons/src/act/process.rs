@@ -37,6 +37,27 @@ record! {
     }
 }
 
+impl AddProcess {
+    /// A process with nothing said about it but its handle and name; it is not finished.
+    #[must_use]
+    pub fn new(handle: Handle, name: impl Into<String>) -> Self {
+        Self {
+            handle,
+            name: name.into(),
+            note: None,
+            based_on: None,
+            in_scope_of: None,
+            planned_within: None,
+            classified_as: Vec::new(),
+            began: None,
+            ended: None,
+            finished: false,
+            priority: None,
+            iri: None,
+        }
+    }
+}
+
 record! {
     /// Says that nothing more is expected of a process.
     pub struct FinishProcess {

@@ -41,6 +41,29 @@ record! {
     }
 }
 
+impl AddResource {
+    /// A resource with nothing said about it but its handle and name.
+    #[must_use]
+    pub fn new(handle: Handle, name: impl Into<String>) -> Self {
+        Self {
+            handle,
+            name: name.into(),
+            note: None,
+            image: None,
+            kind: None,
+            classified_as: Vec::new(),
+            tracking: None,
+            unit: None,
+            accountable: None,
+            stage: None,
+            state: None,
+            location: None,
+            contained_in: None,
+            iri: None,
+        }
+    }
+}
+
 /// Refuses, in this order: a bad name or note, a handle in use, an unknown kind, unit, agent, stage or container.
 pub(super) fn decide(state: &State, wish: &AddResource) -> Result<(), Refused> {
     check::name(&wish.name)?;

@@ -25,6 +25,14 @@ record! {
     }
 }
 
+impl AddUnit {
+    /// A unit that is no multiple of another and has no identifier elsewhere.
+    #[must_use]
+    pub fn new(code: Code, label: impl Into<String>, kind: UnitKind, decimals: u8) -> Self {
+        Self { code, label: label.into(), kind, decimals, base: None, iri: None }
+    }
+}
+
 /// Refuses, in this order: a bad label, a code in use, too many decimals, an unknown base, a factor of zero or less.
 pub(super) fn decide(state: &State, wish: &AddUnit) -> Result<(), Refused> {
     check::name(&wish.label)?;

@@ -68,8 +68,8 @@ fn event(dice: &Dice, desk: &Desk) -> Act {
     wish.to_resource = named("lot", 6, dice[6]).filter(|_| dice[6].is_multiple_of(2));
     if dice[6].is_multiple_of(7) {
         let new = handle(&format!("new{}", dice[6] % 50));
-        wish.creates =
-            Some(NewResource { name: new.to_string(), handle: new, tracking: None, iri: None });
+        let name = new.to_string();
+        wish.creates = Some(NewResource::new(new, name));
     }
     wish.quantity = amount(dice[7]);
     wish.effort = amount(dice[8]).filter(|_| dice[8].is_multiple_of(2));
@@ -116,12 +116,8 @@ fn correction(dice: &Dice, desk: &Desk) -> Option<Act> {
 
 fn equation(dice: &Dice) -> Act {
     let rate = |per: &str, die: u16| Rate {
-        role: None,
-        kind: None,
         agent: named("a", 4, die).filter(|_| die.is_multiple_of(2)),
-        resource: None,
-        per: code(per),
-        value: Ratio::new(i128::from(die % 90), 7).unwrap(),
+        ..Rate::new(code(per), Ratio::new(i128::from(die % 90), 7).unwrap())
     };
     let mut equation = Equation::founding(code("CAD"));
     equation.work = vec![rate("hour", dice[0]), rate("hour", dice[1])];
@@ -143,19 +139,10 @@ fn equation(dice: &Dice) -> Act {
 
 fn claim(dice: &Dice) -> Act {
     Act::AddClaim(Box::new(AddClaim {
-        iri: format!("claim{}", dice[0] % 3),
-        action: Action::Transfer,
         provider: named("a", 4, dice[1]),
         receiver: named("a", 4, dice[2]),
-        kind: None,
-        classified_as: Vec::new(),
         quantity: amount(dice[3]),
-        effort: None,
-        triggered_by: None,
-        created: None,
-        due: None,
-        note: None,
-        finished: false,
+        ..AddClaim::new(format!("claim{}", dice[0] % 3), Action::Transfer)
     }))
 }
 

@@ -216,85 +216,30 @@ impl Step {
 /// The acts that add who and what the steps are about.
 pub fn added() -> Vec<Act> {
     let agent = |name: String| {
-        Act::AddAgent(Box::new(AddAgent {
-            handle: handle(&name),
-            kind: AgentKind::Person,
-            name,
-            note: None,
-            image: None,
-            location: None,
-            classified_as: Vec::new(),
-            iri: None,
-            known_as: Vec::new(),
-            key: None,
-        }))
+        Act::AddAgent(Box::new(AddAgent::new(handle(&name), AgentKind::Person, name)))
     };
     let mut acts: Vec<Act> = (0..AGENTS).map(|n| agent(format!("a{n}"))).collect();
     acts.push(agent("shop".to_owned()));
     acts.extend((0..RESOURCES).map(|n| resource(format!("lot{n}"))));
     acts.extend((0..ACCOUNTS).map(|n| resource(format!("account{n}"))));
     acts.extend((0..PROCESSES).map(|n| process(format!("p{n}"))));
-    let agreement = |name: String| {
-        Act::AddAgreement(AddAgreement {
-            handle: handle(&name),
-            name,
-            note: None,
-            bundled_in: None,
-            created: None,
-            iri: None,
-        })
-    };
+    let agreement = |name: String| Act::AddAgreement(AddAgreement::new(handle(&name), name));
     acts.extend((0..DEALS).map(|n| agreement(format!("deal{n}"))));
     acts
 }
 
 fn resource(name: String) -> Act {
-    Act::AddResource(Box::new(AddResource {
-        handle: handle(&name),
-        name,
-        note: None,
-        image: None,
-        kind: None,
-        classified_as: Vec::new(),
-        tracking: None,
-        unit: None,
-        accountable: None,
-        stage: None,
-        state: None,
-        location: None,
-        contained_in: None,
-        iri: None,
-    }))
+    Act::AddResource(Box::new(AddResource::new(handle(&name), name)))
 }
 
 fn process(name: String) -> Act {
-    Act::AddProcess(Box::new(AddProcess {
-        handle: handle(&name),
-        name,
-        note: None,
-        based_on: None,
-        in_scope_of: None,
-        planned_within: None,
-        classified_as: Vec::new(),
-        began: None,
-        ended: None,
-        finished: false,
-        priority: None,
-        iri: None,
-    }))
+    Act::AddProcess(Box::new(AddProcess::new(handle(&name), name)))
 }
 
 fn equation(equipment: Equipment) -> Equation {
     let mut equation = Equation::founding(code("CAD"));
     equation.equipment = equipment;
-    equation.work = vec![Rate {
-        role: None,
-        kind: None,
-        agent: None,
-        resource: None,
-        per: code("hour"),
-        value: Ratio::from_integer(RATE),
-    }];
+    equation.work = vec![Rate::new(code("hour"), Ratio::from_integer(RATE))];
     equation
 }
 

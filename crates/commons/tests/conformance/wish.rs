@@ -129,17 +129,11 @@ fn found(words: &mut Words<'_>) -> Said<Act> {
 
 fn agent(name: &str, words: &mut Words<'_>) -> Said<Act> {
     let kind = words.named("kind").map(AgentKind::from_word);
+    let kind = kind.unwrap_or(Some(AgentKind::Person)).ok_or("no kind")?;
     Ok(Act::AddAgent(Box::new(AddAgent {
-        handle: Handle::new(name)?,
-        kind: kind.unwrap_or(Some(AgentKind::Person)).ok_or("no kind")?,
-        name: called(words, name),
         note: note(words)?,
-        image: None,
-        location: None,
-        classified_as: Vec::new(),
-        iri: None,
-        known_as: Vec::new(),
         key: words.named("key").map(signing_key).transpose()?,
+        ..AddAgent::new(Handle::new(name)?, kind, called(words, name))
     })))
 }
 
@@ -162,28 +156,20 @@ fn unit(words: &mut Words<'_>) -> Said<Act> {
     let kind = words.named("kind").map(UnitKind::from_word);
     let factor = words.named("factor").map(ratio).transpose()?;
     let base = words.code("of")?.map(|of| Conversion { of, factor: factor.unwrap_or(Ratio::ONE) });
+    let kind = kind.unwrap_or(Some(UnitKind::Amount)).ok_or("no kind")?;
+    let decimals = words.number("decimals")?.unwrap_or(0);
     Ok(Act::AddUnit(AddUnit {
-        code: Code::new(code)?,
-        label: called(words, code),
-        kind: kind.unwrap_or(Some(UnitKind::Amount)).ok_or("no kind")?,
-        decimals: words.number("decimals")?.unwrap_or(0),
         base,
-        iri: None,
+        ..AddUnit::new(Code::new(code)?, called(words, code), kind, decimals)
     }))
 }
 
 fn kind(name: &str, words: &mut Words<'_>) -> Said<Act> {
     let wish = AddResourceSpecification {
-        handle: Handle::new(name)?,
-        name: called(words, name),
         note: note(words)?,
-        image: None,
         unit: words.code("unit")?,
         unit_of_effort: words.code("effort")?,
-        medium_of_exchange: false,
-        substitutable: None,
-        classified_as: Vec::new(),
-        iri: None,
+        ..AddResourceSpecification::new(Handle::new(name)?, called(words, name))
     };
     Ok(Act::AddResourceSpecification(Box::new(wish)))
 }
@@ -191,47 +177,32 @@ fn kind(name: &str, words: &mut Words<'_>) -> Said<Act> {
 fn stage(words: &mut Words<'_>) -> Said<Act> {
     let name = words.need("the name")?;
     Ok(Act::AddProcessSpecification(AddProcessSpecification {
-        handle: Handle::new(name)?,
-        name: called(words, name),
         note: note(words)?,
-        image: None,
-        iri: None,
+        ..AddProcessSpecification::new(Handle::new(name)?, called(words, name))
     }))
 }
 
 fn resource(name: &str, words: &mut Words<'_>) -> Said<Act> {
     Ok(Act::AddResource(Box::new(AddResource {
-        handle: Handle::new(name)?,
-        name: called(words, name),
         note: note(words)?,
-        image: None,
         kind: words.handle("kind")?,
-        classified_as: Vec::new(),
-        tracking: None,
         unit: words.code("unit")?,
         accountable: words.handle("accountable")?,
         stage: words.handle("stage")?,
-        state: None,
-        location: None,
         contained_in: words.handle("inside")?,
-        iri: None,
+        ..AddResource::new(Handle::new(name)?, called(words, name))
     })))
 }
 
 fn process(name: &str, words: &mut Words<'_>) -> Said<Act> {
     Ok(Act::AddProcess(Box::new(AddProcess {
-        handle: Handle::new(name)?,
-        name: called(words, name),
         note: note(words)?,
         based_on: words.handle("stage")?,
         in_scope_of: words.handle("scope")?,
-        planned_within: None,
-        classified_as: Vec::new(),
         began: words.moment("began")?,
         ended: words.moment("ended")?,
-        finished: false,
         priority: words.text("priority"),
-        iri: None,
+        ..AddProcess::new(Handle::new(name)?, called(words, name))
     })))
 }
 
@@ -243,12 +214,8 @@ fn finish(words: &mut Words<'_>) -> Said<Act> {
 fn agreement(words: &mut Words<'_>) -> Said<Act> {
     let name = words.need("the name")?;
     Ok(Act::AddAgreement(AddAgreement {
-        handle: Handle::new(name)?,
-        name: called(words, name),
         note: note(words)?,
-        bundled_in: None,
-        created: None,
-        iri: None,
+        ..AddAgreement::new(Handle::new(name)?, called(words, name))
     }))
 }
 
@@ -265,20 +232,15 @@ fn record(words: &mut Words<'_>) -> Said<Act> {
 
 fn claim(state: &State, words: &mut Words<'_>) -> Said<Act> {
     let triggered_by: Option<u64> = words.number("because")?;
+    let iri = words.need("the identifier")?;
     Ok(Act::AddClaim(Box::new(AddClaim {
-        iri: words.need("the identifier")?.to_owned(),
-        action: Action::Transfer,
         provider: words.handle("from")?,
         receiver: words.handle("to")?,
         kind: words.handle("kind")?,
-        classified_as: Vec::new(),
         quantity: words.next_measure(state)?,
-        effort: None,
         triggered_by: triggered_by.map(act_id),
-        created: None,
         due: words.moment("due")?,
-        note: None,
-        finished: false,
+        ..AddClaim::new(iri, Action::Transfer)
     })))
 }
 
@@ -326,12 +288,7 @@ fn creates(words: &mut Words<'_>) -> Said<Option<NewResource>> {
     let Some(name) = words.named("makes") else {
         return Ok(None);
     };
-    Ok(Some(NewResource {
-        handle: Handle::new(name)?,
-        name: called(words, name),
-        tracking: None,
-        iri: None,
-    }))
+    Ok(Some(NewResource::new(Handle::new(name)?, called(words, name))))
 }
 
 /// `deal=x` is what an exchange is about, `return=x` what is given for it.

@@ -259,22 +259,7 @@ fn new_resource(handle: &Handle, name: &str, root: &str) -> AddResource {
         "" => handle.as_str(),
         name => name,
     };
-    AddResource {
-        handle: handle.clone(),
-        name: name.to_owned(),
-        note: None,
-        image: None,
-        kind: None,
-        classified_as: Vec::new(),
-        tracking: Some(root.to_owned()),
-        unit: None,
-        accountable: None,
-        stage: None,
-        state: None,
-        location: None,
-        contained_in: None,
-        iri: None,
-    }
+    AddResource { tracking: Some(root.to_owned()), ..AddResource::new(handle.clone(), name) }
 }
 
 /// Refuses a measure other than that of what went into the resource, or of what was taken

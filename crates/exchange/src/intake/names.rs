@@ -64,20 +64,12 @@ pub(super) fn person(
     let wished = Handle::from_name(&name).or_else(|| Handle::from_name(local_part(address)));
     let handle = names.free(state, wished, "member");
     let name = match shortened(&name) {
-        "" => handle.as_str(),
-        name => name,
+        "" => handle.to_string(),
+        name => name.to_owned(),
     };
     AddAgent {
-        name: name.to_owned(),
-        handle,
-        kind: AgentKind::Person,
-        note: None,
-        image: None,
-        location: None,
-        classified_as: Vec::new(),
-        iri: None,
         known_as: known_as.into_iter().collect(),
-        key: None,
+        ..AddAgent::new(handle, AgentKind::Person, name)
     }
 }
 

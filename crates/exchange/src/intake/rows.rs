@@ -302,7 +302,7 @@ impl Taking {
         }
         let handle = self.names.free(&self.state, Handle::from_name(&name), "process");
         let id = self.ids.of(&[b"process", handle.as_str().as_bytes()]);
-        let add = process(&handle, &name);
+        let add = AddProcess::new(handle.clone(), name.as_str());
         self.perform(line, id, Act::AddProcess(Box::new(add)))?;
         let place = Place::Process(handle);
         self.places.add(&name, place.clone());
@@ -329,23 +329,6 @@ impl Taking {
 /// A name as it is kept.
 fn clean(name: &str) -> String {
     names::shortened(&without_addresses(name)).to_owned()
-}
-
-fn process(handle: &Handle, name: &str) -> AddProcess {
-    AddProcess {
-        handle: handle.clone(),
-        name: name.to_owned(),
-        note: None,
-        based_on: None,
-        in_scope_of: None,
-        planned_within: None,
-        classified_as: Vec::new(),
-        began: None,
-        ended: None,
-        finished: false,
-        priority: None,
-        iri: None,
-    }
 }
 
 /// A cell as a message tells it.

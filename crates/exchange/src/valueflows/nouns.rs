@@ -182,14 +182,7 @@ impl Taking<'_> {
             return Ok(self.state.units.at(unit).code.clone());
         }
         let code = code(written, line)?;
-        let wish = AddUnit {
-            code: code.clone(),
-            label: written.to_owned(),
-            kind: UnitKind::Amount,
-            decimals: DECIMALS,
-            base: None,
-            iri: None,
-        };
+        let wish = AddUnit::new(code.clone(), written, UnitKind::Amount, DECIMALS);
         let id = self.act_of("unit", written, 0);
         self.perform(id, line, Act::AddUnit(wish))?;
         Ok(code)
