@@ -2,7 +2,9 @@
 
 use crate::agent::AgentIx;
 use crate::name::{Code, Handle};
+use crate::process::ProcessIx;
 use crate::refusal::Refused;
+use crate::resource::ResourceIx;
 use crate::state::{Named, State};
 use crate::unit::{Measure, Quantity, UnitIx};
 
@@ -44,6 +46,14 @@ pub(super) fn agent(state: &State, handle: &Handle) -> Result<AgentIx, Refused> 
 
 pub(super) fn unit(state: &State, code: &Code) -> Result<UnitIx, Refused> {
     state.unit(code).ok_or_else(|| Refused::UnitUnknown { code: code.clone() })
+}
+
+pub(super) fn resource(state: &State, handle: &Handle) -> Result<ResourceIx, Refused> {
+    state.resource(handle).ok_or_else(|| Refused::ResourceUnknown { handle: handle.clone() })
+}
+
+pub(super) fn process(state: &State, handle: &Handle) -> Result<ProcessIx, Refused> {
+    state.process(handle).ok_or_else(|| Refused::ProcessUnknown { handle: handle.clone() })
 }
 
 pub(super) fn kind(state: &State, handle: &Handle) -> Result<(), Refused> {

@@ -1,13 +1,13 @@
 //! Stating a claim.
 
-use super::{Unfoldable, check, found, say};
+use super::{Unfoldable, check, found_if_said, quantity_if_said};
 use crate::action::Action;
 use crate::claim::Claim;
 use crate::codec::record;
 use crate::name::{ActId, Handle, Moment};
 use crate::refusal::Refused;
 use crate::state::State;
-use crate::unit::{Measure, Quantity};
+use crate::unit::Measure;
 
 record! {
     /// A claim to state.
@@ -92,22 +92,16 @@ pub(super) fn decide(state: &State, wish: &AddClaim) -> Result<(), Refused> {
 
 pub(super) fn apply(state: &mut State, entry: u64, wish: &AddClaim) -> Result<(), Unfoldable> {
     let agent = |handle: &Option<Handle>| {
-        handle.as_ref().map(|h| found(entry, &say(h), state.agent(h))).transpose()
+        found_if_said(entry, handle.as_ref(), |handle| state.agent(handle))
     };
-    let measure = |measure: &Option<Measure>| {
-        let Some(measure) = measure else {
-            return Ok(None);
-        };
-        let unit = found(entry, &measure.unit, state.unit(&measure.unit))?;
-        Ok(Some(Quantity { minor: measure.minor, unit }))
-    };
+    let measure = |measure: &Option<Measure>| quantity_if_said(state, entry, measure.as_ref());
     let kind = wish.kind.as_ref();
     let row = Claim {
         iri: wish.iri.clone(),
         action: wish.action,
         provider: agent(&wish.provider)?,
         receiver: agent(&wish.receiver)?,
-        specification: kind.map(|k| found(entry, &say(k), state.specification(k))).transpose()?,
+        specification: found_if_said(entry, kind, |kind| state.specification(kind))?,
         classified_as: wish.classified_as.clone(),
         quantity: measure(&wish.quantity)?,
         effort: measure(&wish.effort)?,

@@ -51,10 +51,7 @@ fn decide_rate(state: &State, rate: &Rate) -> Result<(), Refused> {
     }
     rate.agent.iter().try_for_each(|agent| check::agent(state, agent).map(|_| ()))?;
     rate.kind.iter().try_for_each(|kind| check::kind(state, kind))?;
-    rate.resource.iter().try_for_each(|resource| match state.resource(resource) {
-        Some(_) => Ok(()),
-        None => Err(Refused::ResourceUnknown { handle: resource.clone() }),
-    })
+    rate.resource.iter().try_for_each(|resource| check::resource(state, resource).map(|_| ()))
 }
 
 pub(super) fn apply(state: &mut State, entry: u64, wish: &SetEquation) {

@@ -1,13 +1,13 @@
 //! Logging an economic event.
 
 use super::stock::{ResourceChange, apply_changes, changes};
-use super::{Envelope, Unfoldable, check, found, say};
+use super::{Envelope, Unfoldable, check, found, found_if_said, quantity_if_said, say};
 use crate::action::{Action, Behaviour, Creates, EventQuantity, ProcessSide, QuantityEffect};
 use crate::agent::AgentIx;
 use crate::agreement::Side;
 use crate::codec::record;
 use crate::event::{Event, EventIx, EventRest, Standing};
-use crate::name::{ActId, Code, Handle, Moment};
+use crate::name::{ActId, Handle, Moment};
 use crate::process::ProcessIx;
 use crate::refusal::Refused;
 use crate::resource::{Resource, ResourceIx};
@@ -189,19 +189,11 @@ fn resolve(state: &State, wish: &LogEvent) -> Result<Resolved, Refused> {
     let agent = |handle: &Option<Handle>| {
         handle.as_ref().map_or(Ok(itself), |handle| check::agent(state, handle))
     };
-    let process = |handle: &Option<Handle>| match handle {
-        None => Ok(None),
-        Some(handle) => match state.process(handle) {
-            None => Err(Refused::ProcessUnknown { handle: handle.clone() }),
-            found => Ok(found),
-        },
+    let process = |handle: &Option<Handle>| {
+        handle.as_ref().map(|handle| check::process(state, handle)).transpose()
     };
-    let resource = |handle: &Option<Handle>| match handle {
-        None => Ok(None),
-        Some(handle) => match state.resource(handle) {
-            None => Err(Refused::ResourceUnknown { handle: handle.clone() }),
-            found => Ok(found),
-        },
+    let resource = |handle: &Option<Handle>| {
+        handle.as_ref().map(|handle| check::resource(state, handle)).transpose()
     };
     let resolved = Resolved {
         provider: agent(&wish.provider)?,
@@ -453,16 +445,12 @@ fn event(state: &State, envelope: &Envelope, wish: &LogEvent) -> Result<Event, U
         Some(handle) => found(entry, &say(handle), state.agent(handle)),
     };
     let process = |handle: &Option<Handle>| {
-        handle.as_ref().map(|h| found(entry, &say(h), state.process(h))).transpose()
+        found_if_said(entry, handle.as_ref(), |handle| state.process(handle))
     };
     let resource = |handle: &Option<Handle>| {
-        handle.as_ref().map(|h| found(entry, &say(h), state.resource(h))).transpose()
+        found_if_said(entry, handle.as_ref(), |handle| state.resource(handle))
     };
-    let unit = |code: &Code| found(entry, code, state.unit(code));
-    let quantity = |measure: &Option<Measure>| match measure {
-        None => Ok(None),
-        Some(measure) => Ok(Some(Quantity { minor: measure.minor, unit: unit(&measure.unit)? })),
-    };
+    let quantity = |measure: &Option<Measure>| quantity_if_said(state, entry, measure.as_ref());
     let kind = wish.kind.as_ref();
     let agreement = wish.agreement.as_ref();
     Ok(Event {
@@ -479,7 +467,7 @@ fn event(state: &State, envelope: &Envelope, wish: &LogEvent) -> Result<Event, U
         output_of: process(&wish.output_of)?,
         resource: resource(&wish.resource)?,
         to_resource: resource(&wish.to_resource)?,
-        specification: kind.map(|k| found(entry, &say(k), state.specification(k))).transpose()?,
+        specification: found_if_said(entry, kind, |kind| state.specification(kind))?,
         quantity: quantity(&wish.quantity)?,
         effort: quantity(&wish.effort)?,
         value: quantity(&wish.value)?,

@@ -43,6 +43,7 @@ use crate::codec::choice;
 use crate::name::{ActId, Handle, Moment};
 use crate::refusal::Refused;
 use crate::state::State;
+use crate::unit::{Measure, Quantity};
 
 choice! {
     /// A wish, as it is signed.
@@ -148,6 +149,28 @@ pub enum Unfoldable {
 /// Finds what an entry refers to while it is folded.
 fn found<T>(entry: u64, what: &dyn std::fmt::Display, row: Option<T>) -> Result<T, Unfoldable> {
     row.ok_or_else(|| Unfoldable::Dangling { entry, what: what.to_string() })
+}
+
+/// The same for a handle that may be unsaid.
+fn found_if_said<T>(
+    entry: u64,
+    handle: Option<&Handle>,
+    find: impl FnOnce(&Handle) -> Option<T>,
+) -> Result<Option<T>, Unfoldable> {
+    handle.map(|handle| found(entry, &say(handle), find(handle))).transpose()
+}
+
+/// A quantity that an entry may state, in the unit it names.
+fn quantity_if_said(
+    state: &State,
+    entry: u64,
+    measure: Option<&Measure>,
+) -> Result<Option<Quantity>, Unfoldable> {
+    let quantity = |measure: &Measure| {
+        let unit = found(entry, &measure.unit, state.unit(&measure.unit))?;
+        Ok(Quantity { minor: measure.minor, unit })
+    };
+    measure.map(quantity).transpose()
 }
 
 /// Checks a wish against the state and answers with what it does.

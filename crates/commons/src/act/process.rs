@@ -1,6 +1,6 @@
 //! Adding and finishing a process.
 
-use super::{Unfoldable, check, found, say};
+use super::{Unfoldable, check, found, found_if_said, say};
 use crate::codec::record;
 use crate::name::{Handle, Moment};
 use crate::process::Process;
@@ -81,10 +81,7 @@ pub(super) fn decide(state: &State, wish: &AddProcess) -> Result<(), Refused> {
 
 /// Refuses an unknown process.
 pub(super) fn decide_finish(state: &State, wish: &FinishProcess) -> Result<(), Refused> {
-    match state.process(&wish.process) {
-        Some(_) => Ok(()),
-        None => Err(Refused::ProcessUnknown { handle: wish.process.clone() }),
-    }
+    check::process(state, &wish.process).map(|_| ())
 }
 
 pub(super) fn apply(state: &mut State, entry: u64, wish: &AddProcess) -> Result<(), Unfoldable> {
@@ -94,10 +91,8 @@ pub(super) fn apply(state: &mut State, entry: u64, wish: &AddProcess) -> Result<
         handle: wish.handle.clone(),
         name: wish.name.clone(),
         note: wish.note.clone(),
-        based_on: kind
-            .map(|k| found(entry, &say(k), state.process_specification(k)))
-            .transpose()?,
-        in_scope_of: scope.map(|s| found(entry, &say(s), state.agent(s))).transpose()?,
+        based_on: found_if_said(entry, kind, |kind| state.process_specification(kind))?,
+        in_scope_of: found_if_said(entry, scope, |scope| state.agent(scope))?,
         planned_within: wish.planned_within.clone(),
         classified_as: wish.classified_as.clone(),
         began: wish.began,

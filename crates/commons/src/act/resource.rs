@@ -1,6 +1,6 @@
 //! Adding a resource. How much of it there is, events say.
 
-use super::{Unfoldable, check, found, say};
+use super::{Unfoldable, check, found, found_if_said};
 use crate::codec::record;
 use crate::name::{Code, Handle};
 use crate::refusal::Refused;
@@ -73,16 +73,12 @@ pub(super) fn decide(state: &State, wish: &AddResource) -> Result<(), Refused> {
     wish.unit.iter().try_for_each(|code| check::unit(state, code).map(|_| ()))?;
     wish.accountable.iter().try_for_each(|agent| check::agent(state, agent).map(|_| ()))?;
     wish.stage.iter().try_for_each(|stage| check::process_kind(state, stage))?;
-    wish.contained_in.iter().try_for_each(|container| match state.resource(container) {
-        Some(_) => Ok(()),
-        None => Err(Refused::ResourceUnknown { handle: container.clone() }),
-    })
+    wish.contained_in.iter().try_for_each(|other| check::resource(state, other).map(|_| ()))
 }
 
 pub(super) fn apply(state: &mut State, entry: u64, wish: &AddResource) -> Result<(), Unfoldable> {
     let kind = wish.kind.as_ref();
-    let specification =
-        kind.map(|kind| found(entry, &say(kind), state.specification(kind))).transpose()?;
+    let specification = found_if_said(entry, kind, |kind| state.specification(kind))?;
     let stated = wish.unit.as_ref();
     let stated = stated.map(|code| found(entry, code, state.unit(code))).transpose()?;
     let agent = wish.accountable.as_ref();
@@ -100,11 +96,11 @@ pub(super) fn apply(state: &mut State, entry: u64, wish: &AddResource) -> Result
         unit: stated.or_else(|| state.specifications.at(specification?).unit),
         accounting: 0,
         onhand: 0,
-        accountable: agent.map(|a| found(entry, &say(a), state.agent(a))).transpose()?,
-        stage: stage.map(|s| found(entry, &say(s), state.process_specification(s))).transpose()?,
+        accountable: found_if_said(entry, agent, |agent| state.agent(agent))?,
+        stage: found_if_said(entry, stage, |stage| state.process_specification(stage))?,
         state: wish.state.clone(),
         location: wish.location.clone(),
-        contained_in: container.map(|c| found(entry, &say(c), state.resource(c))).transpose()?,
+        contained_in: found_if_said(entry, container, |other| state.resource(other))?,
     };
     let resource = state.resources.add(row);
     state.handles.insert(wish.handle.clone(), Named::Resource(resource));

@@ -1,7 +1,7 @@
 //! What an event does to resources: how much, whose, where, in what.
 
 use super::log::{LogEvent, Resolved};
-use super::{Unfoldable, check, found, say};
+use super::{Unfoldable, check, found, found_if_said, say};
 use crate::account::Whole;
 use crate::action::{Action, Behaviour, Creates, Implied, ProcessSide, QuantityEffect, Touches};
 use crate::codec::{choice, record};
@@ -336,10 +336,9 @@ pub(super) fn apply_changes(
     for change in changes {
         let resource = found(entry, &say(&change.resource), state.resource(&change.resource))?;
         let accountable = change.accountable.as_ref();
-        let accountable = accountable.map(|a| found(entry, &say(a), state.agent(a))).transpose()?;
+        let accountable = found_if_said(entry, accountable, |agent| state.agent(agent))?;
         let stage = change.stage.as_ref();
-        let stage =
-            stage.map(|s| found(entry, &say(s), state.process_specification(s))).transpose()?;
+        let stage = found_if_said(entry, stage, |stage| state.process_specification(stage))?;
         let contained = match &change.contained {
             None => None,
             Some(Containment::Free(_)) => Some(None),
