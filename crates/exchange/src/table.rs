@@ -392,8 +392,9 @@ fn shorten(text: &str) -> String {
     text.chars().take(40).collect()
 }
 
-fn tell(refused: &[RowRefused], untold: usize) -> impl fmt::Display {
-    let mut told: Vec<String> = refused.iter().map(RowRefused::to_string).collect();
+/// Refused rows, a line each, and how many more there are.
+pub(crate) fn tell(refused: &[impl ToString], untold: usize) -> impl fmt::Display {
+    let mut told: Vec<String> = refused.iter().map(ToString::to_string).collect();
     if untold > 0 {
         told.push(format!("and {untold} more"));
     }

@@ -159,6 +159,12 @@ fn shared(commons: &mut Commons) {
     }
 }
 
+fn ledger(state: &State) -> String {
+    let mut out = Vec::new();
+    write_ledger(state, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
 fn given_out(state: &State) -> String {
     let mut out = Vec::new();
     export(state, &mut out).unwrap();
@@ -278,9 +284,7 @@ fn balances(journal: &str) -> BTreeMap<(String, String), i128> {
 fn the_ledger_balances_and_agrees_with_the_state() {
     let mut commons = lived_in();
     shared(&mut commons);
-    let mut journal = Vec::new();
-    write_ledger(&commons.state, &mut journal).unwrap();
-    let journal = String::from_utf8(journal).unwrap();
+    let journal = ledger(&commons.state);
     let balances = balances(&journal);
     let balance = |account: &str, unit: &str| {
         balances.get(&(account.to_owned(), unit.to_owned())).copied().unwrap_or(0)
@@ -324,9 +328,7 @@ fn hledger(arguments: &[&str], journal: &str) -> Option<String> {
 fn hledger_accepts_the_ledger_and_balances_it() {
     let mut commons = lived_in();
     shared(&mut commons);
-    let mut journal = Vec::new();
-    write_ledger(&commons.state, &mut journal).unwrap();
-    let journal = String::from_utf8(journal).unwrap();
+    let journal = ledger(&commons.state);
     let Some(_) = hledger(&["check", "--strict"], &journal) else { return };
     let shown = hledger(&["balance", "outside", "--flat", "--no-total"], &journal).unwrap();
     assert_eq!(shown.split_whitespace().collect::<Vec<_>>(), ["-1000.01", "CAD", "outside"]);

@@ -1,12 +1,12 @@
 //! Why something is not taken in.
 
-use std::fmt;
-
 use commons::act::Unfoldable;
 use commons::name::{Code, Handle};
 use commons::refusal::Refused;
 use quantity::NumberRefused;
 use thiserror::Error;
+
+use crate::table::tell;
 
 /// Why something is not taken in. Nothing of it is. Checked in this order.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -133,12 +133,4 @@ pub enum FoldRefused {
     /// The state did not take an act that it had allowed.
     #[error(transparent)]
     Unfoldable(#[from] Unfoldable),
-}
-
-fn tell(refused: &[RowRefused], untold: usize) -> impl fmt::Display {
-    let mut told: Vec<String> = refused.iter().map(RowRefused::to_string).collect();
-    if untold > 0 {
-        told.push(format!("and {untold} more"));
-    }
-    told.join("\n")
 }

@@ -7,7 +7,7 @@ use commons::agreement::Side;
 use commons::claim::Claim;
 use commons::distribution::Distribution;
 use commons::event::{Event, EventRest, Standing};
-use commons::name::Moment;
+use commons::name::{Handle, Moment};
 use commons::plan::{PlanRecord, Stated};
 use commons::resource::ResourceIx;
 use commons::specification::{ProcessSpecificationIx, SpecificationIx};
@@ -62,9 +62,7 @@ impl<W: Write> Writing<'_, W> {
         }
         for (ix, row) in sorted(&state.agents, |row| &row.handle) {
             let node = Node::new(agent(state, ix), row.kind.word())
-                .text("subak:handle", Some(row.handle.as_str()))
-                .text("name", Some(&row.name))
-                .text("note", row.note.as_deref())
+                .called(&row.handle, &row.name, row.note.as_deref())
                 .text("image", row.image.as_deref())
                 .text("primaryLocation", row.location.as_deref())
                 .texts("classifiedAs", &row.classified_as);
@@ -72,9 +70,7 @@ impl<W: Write> Writing<'_, W> {
         }
         for (ix, row) in sorted(&state.specifications, |row| &row.handle) {
             let node = Node::new(kind(state, ix), "ResourceSpecification")
-                .text("subak:handle", Some(row.handle.as_str()))
-                .text("name", Some(&row.name))
-                .text("note", row.note.as_deref())
+                .called(&row.handle, &row.name, row.note.as_deref())
                 .text("image", row.image.as_deref())
                 .text("defaultUnitOfResource", row.unit.map(|unit| code(state, unit)))
                 .text("defaultUnitOfEffort", row.unit_of_effort.map(|unit| code(state, unit)))
@@ -85,9 +81,7 @@ impl<W: Write> Writing<'_, W> {
         }
         for (ix, row) in sorted(&state.process_specifications, |row| &row.handle) {
             let node = Node::new(stage(state, ix), "ProcessSpecification")
-                .text("subak:handle", Some(row.handle.as_str()))
-                .text("name", Some(&row.name))
-                .text("note", row.note.as_deref())
+                .called(&row.handle, &row.name, row.note.as_deref())
                 .text("image", row.image.as_deref());
             self.node(node)?;
         }
@@ -98,9 +92,7 @@ impl<W: Write> Writing<'_, W> {
         let state = self.state;
         for (_, row) in sorted(&state.agreements, |row| &row.handle) {
             let node = Node::new(named(row.iri.as_ref(), "agreement", &row.handle), "Agreement")
-                .text("subak:handle", Some(row.handle.as_str()))
-                .text("name", Some(&row.name))
-                .text("note", row.note.as_deref())
+                .called(&row.handle, &row.name, row.note.as_deref())
                 .text("bundledIn", row.bundled_in.as_deref())
                 .time("created", row.created);
             self.node(node)?;
@@ -110,9 +102,7 @@ impl<W: Write> Writing<'_, W> {
         }
         for (_, row) in sorted(&state.processes, |row| &row.handle) {
             let node = Node::new(named(row.iri.as_ref(), "process", &row.handle), "Process")
-                .text("subak:handle", Some(row.handle.as_str()))
-                .text("name", Some(&row.name))
-                .text("note", row.note.as_deref())
+                .called(&row.handle, &row.name, row.note.as_deref())
                 .text("basedOn", row.based_on.map(|ix| stage(state, ix)).as_deref())
                 .text("inScopeOf", row.in_scope_of.map(|ix| agent(state, ix)).as_deref())
                 .text("plannedWithin", row.planned_within.as_deref())
@@ -172,9 +162,7 @@ impl<W: Write> Writing<'_, W> {
         for (ix, row) in sorted(&state.resources, |row| &row.handle) {
             let quantity = |minor| row.unit.map(|unit| Quantity { minor, unit });
             let node = Node::new(resource(state, ix), "EconomicResource")
-                .text("subak:handle", Some(row.handle.as_str()))
-                .text("name", Some(&row.name))
-                .text("note", row.note.as_deref())
+                .called(&row.handle, &row.name, row.note.as_deref())
                 .text("image", row.image.as_deref())
                 .text("conformsTo", row.specification.map(|ix| kind(state, ix)).as_deref())
                 .texts("classifiedAs", &row.classified_as)
@@ -344,6 +332,11 @@ impl Node {
             self.0.insert(name.to_owned(), value);
         }
         self
+    }
+
+    /// What everything has that people give a handle.
+    fn called(self, handle: &Handle, name: &str, note: Option<&str>) -> Self {
+        self.text("subak:handle", Some(handle.as_str())).text("name", Some(name)).text("note", note)
     }
 
     fn text(self, name: &str, text: Option<&str>) -> Self {
