@@ -80,6 +80,14 @@ pub fn fresh(
     Ok(free.unwrap_or(plain))
 }
 
+/// [`fresh`] among all that share their handles: agents, resources, processes and agreements.
+///
+/// # Errors
+/// As [`fresh`].
+pub fn fresh_named(state: &State, given: Option<&str>, name: &str) -> Result<Handle, Refused> {
+    fresh(given, name, |handle| state.named(handle).is_some())
+}
+
 /// What a name refers to, whatever it is.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::act_on;
 use crate::date;
 use crate::here::Here;
-use crate::names::fresh;
+use crate::names::fresh_named;
 use crate::refusal::Refused;
 use crate::screen::Table;
 
@@ -53,8 +53,7 @@ impl AgreementArgs {
 impl Add {
     fn run(self, here: &mut Here) -> Result<(), Refused> {
         let mut writing = here.write()?;
-        let taken = |handle: &_| writing.state().named(handle).is_some();
-        let handle = fresh(self.handle.as_deref(), &self.name, taken)?;
+        let handle = fresh_named(writing.state(), self.handle.as_deref(), &self.name)?;
         let wish = AddAgreement {
             note: self.note,
             created: self.at.map(|text| date::moment(&text)).transpose()?,

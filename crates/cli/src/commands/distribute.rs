@@ -68,12 +68,7 @@ impl Distribute {
     fn wish(&self, state: &State) -> Result<(Vec<Act>, act::Distribute), Refused> {
         let unit = state.equation.as_ref().and_then(|equation| state.unit(&equation.unit));
         let income = amount::amount(state, &self.income, Counts::Things, unit)?;
-        let target = self
-            .target
-            .as_deref()
-            .map(|name| super::equity::target(state, name))
-            .transpose()?
-            .flatten();
+        let target = super::equity::target(state, self.target.as_deref())?;
         let first = income.first().into_iter().collect();
         Ok((
             first,

@@ -43,7 +43,7 @@ impl EquityArgs {
             .transpose()?;
         let state = then.as_ref().unwrap_or(book.state());
         let until = self.as_of.as_deref().map(date::through).transpose()?;
-        let target = self.of.as_deref().map(|name| target(state, name)).transpose()?.flatten();
+        let target = target(state, self.of.as_deref())?;
         let asked = if then.is_some() { state.latest } else { None };
         let horizon = Horizon { until, now: asked.unwrap_or_else(now) };
         let equation = state.equation.as_ref().ok_or(Rule::Unfounded)?;
@@ -64,8 +64,11 @@ pub fn until(text: &str) -> Result<Until, Refused> {
     }
 }
 
-/// The handle of what shares are asked of; `None` for the commons itself.
-pub fn target(state: &State, name: &str) -> Result<Option<Handle>, Refused> {
+/// The handle of what shares are asked of; `None` for the commons itself, also without a name.
+pub fn target(state: &State, name: Option<&str>) -> Result<Option<Handle>, Refused> {
+    let Some(name) = name else {
+        return Ok(None);
+    };
     let (handle, named) = names::any(state, name)?;
     match named {
         Named::Agent(agent) if state.itself == Some(agent) => Ok(None),

@@ -49,12 +49,7 @@ impl Explain {
         if state.itself == Some(agent) {
             return explain_target(here, state, &handle);
         }
-        let target = self
-            .target
-            .as_deref()
-            .map(|name| super::equity::target(state, name))
-            .transpose()?
-            .flatten();
+        let target = super::equity::target(state, self.target.as_deref())?;
         explain_agent(here, state, agent, target.as_ref())
     }
 }

@@ -16,7 +16,7 @@ use super::wrote;
 use crate::amount::{self, Amount, Counts};
 use crate::date;
 use crate::here::{Here, Writing};
-use crate::names::{self, fresh, near};
+use crate::names::{self, fresh_named, near};
 use crate::refusal::Refused;
 use crate::telling;
 
@@ -187,7 +187,7 @@ impl Log {
         }
         event.kind = self.kind.as_ref().map(|kind| names::kind(state, kind)).transpose()?;
         if let Some(name) = &self.new {
-            let handle = fresh(None, name, |handle| state.named(handle).is_some())?;
+            let handle = fresh_named(state, None, name)?;
             event.creates = Some(NewResource {
                 tracking: self.tracking.clone(),
                 ..NewResource::new(handle, name)

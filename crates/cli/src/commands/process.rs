@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::act_on;
 use crate::date;
 use crate::here::Here;
-use crate::names::{self, fresh};
+use crate::names::{self, fresh_named};
 use crate::refusal::Refused;
 use crate::screen::Table;
 
@@ -78,8 +78,7 @@ impl Add {
         let mut writing = here.write()?;
         let state = writing.state();
         let moment = |text: Option<String>| text.map(|text| date::moment(&text)).transpose();
-        let taken = |handle: &_| state.named(handle).is_some();
-        let handle = fresh(self.handle.as_deref(), &self.name, taken)?;
+        let handle = fresh_named(state, self.handle.as_deref(), &self.name)?;
         let wish = AddProcess {
             note: self.note,
             based_on: self.kind.map(|kind| names::process_kind(state, &kind)).transpose()?,

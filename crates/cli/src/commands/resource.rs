@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::act_on;
 use crate::amount::{Counts, unit_of};
 use crate::here::Here;
-use crate::names::{self, fresh};
+use crate::names::{self, fresh_named};
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};
 use crate::{date, telling};
@@ -87,8 +87,7 @@ impl Add {
             Some(unit) => Ok(state.units.at(unit).code.clone()),
             None => Code::new(&text).map_err(Refused::from),
         });
-        let taken = |handle: &_| state.named(handle).is_some();
-        let handle = fresh(self.handle.as_deref(), &self.name, taken)?;
+        let handle = fresh_named(state, self.handle.as_deref(), &self.name)?;
         Ok(AddResource {
             note: self.note,
             kind: self.kind.map(|kind| names::kind(state, &kind)).transpose()?,
