@@ -14,7 +14,7 @@ use journal::{
 
 use crate::outcome::Outcome;
 use crate::refusal::{BookRefused, VerifyRefused};
-use crate::replay::{Until, state_of};
+use crate::replay::{Until, check_new_key, state_of};
 use crate::verify::{Verified, verify};
 
 /// A commons with its journal open and its state in memory.
@@ -223,11 +223,12 @@ impl Book {
             return self.decide_again(&signed, entry, drafts);
         }
         let entry = self.state.entries;
-        let act = match Act::from_bytes(&signed.body) {
+        let act = Act::from_bytes(&signed.body)
+            .map_err(|reason| BookRefused::Unreadable { entry, reason })
+            .and_then(|act| check_new_key(&act).map(|()| act));
+        let act = match act {
             Ok(act) => act,
-            Err(reason) => {
-                return Ok(Outcome::Unfit(Box::new(BookRefused::Unreadable { entry, reason })));
-            }
+            Err(refused) => return Ok(Outcome::Unfit(Box::new(refused))),
         };
         let envelope = Envelope { entry, at, act: id, key: signed.author.to_bytes() };
         let effects: Effects = match decide(&self.state, &envelope, &act) {

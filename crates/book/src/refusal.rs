@@ -54,6 +54,14 @@ pub enum BookRefused {
         /// The id of the act.
         act: journal::ActId,
     },
+    /// A key that anybody could sign for.
+    #[error(
+        "key_weak: anybody could sign for the key {key}, or nobody; make a new one with `subak agent key new`"
+    )]
+    KeyWeak {
+        /// The key.
+        key: journal::Key,
+    },
     /// Another act with the same id is in the journal.
     #[error(
         "act_differs: act {act} is entry {entry} already, and says something else; give the new act an id of its own"

@@ -6,7 +6,7 @@ use commons::act::{Act, Effects, Envelope, apply};
 use commons::codec::Canonical;
 use commons::name::{ActId, Moment};
 use commons::state::State;
-use journal::{Entry, Journal};
+use journal::{Entry, Journal, Key};
 
 use crate::refusal::BookRefused;
 
@@ -62,6 +62,14 @@ pub(crate) fn envelope(entry: &Entry) -> Envelope {
 pub(crate) fn read_act(entry: &Entry) -> Result<Act, BookRefused> {
     Act::from_bytes(&entry.act.body)
         .map_err(|reason| BookRefused::Unreadable { entry: entry.index, reason })
+}
+
+/// Refuses an act that would let anybody sign for somebody.
+pub(crate) fn check_new_key(act: &Act) -> Result<(), BookRefused> {
+    match act.new_key().map(Key::from_bytes) {
+        Some(key) if key.is_weak() => Err(BookRefused::KeyWeak { key }),
+        _ => Ok(()),
+    }
 }
 
 fn fold(state: &mut State, entry: &Entry) -> Result<(), BookRefused> {

@@ -8,7 +8,7 @@ use commons::state::State;
 use journal::{Entry, Hash, Journal, SignedAct, verify_signatures};
 
 use crate::refusal::VerifyRefused;
-use crate::replay::{envelope, read_act};
+use crate::replay::{check_new_key, envelope, read_act};
 
 /// What was verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +70,7 @@ fn verify_batch(
 fn verify_entry(state: &mut State, entry: &Entry) -> Result<(), VerifyRefused> {
     let index = entry.index;
     let act = read_act(entry)?;
+    check_new_key(&act)?;
     let envelope = envelope(entry);
     let effects = decide(state, &envelope, &act)
         .map_err(|refused| VerifyRefused::Unlawful { entry: index, refused })?;

@@ -181,6 +181,23 @@ fn wrong_signatures_and_strangers_are_refused_one_by_one() {
 }
 
 #[test]
+fn a_key_that_anybody_can_sign_for_is_not_taken_in() {
+    let mut commons = Commons::story();
+    let mut neutral = [0; 32];
+    neutral[0] = 1;
+    let Act::AddAgent(mut eve) = agent("eve") else { unreachable!() };
+    eve.key = Some(neutral);
+    let eve = Act::AddAgent(eve);
+    let outcome = &commons.submit(std::slice::from_ref(&eve), 3)[0];
+    assert!(
+        matches!(outcome, Outcome::Unfit(r) if matches!(**r, BookRefused::KeyWeak { .. })),
+        "{outcome:?}"
+    );
+    let taken_in = doctored(&eve, &Effects::PLAIN).unwrap().verify(&mut |_| {}).unwrap_err();
+    assert!(taken_in.to_string().starts_with("key_weak: "), "{taken_in}");
+}
+
+#[test]
 fn the_past_can_be_asked_for() {
     let commons = Commons::story();
     let at = |until| commons.book.state_at(until);

@@ -1,6 +1,7 @@
 //! Keys: who signs.
 
 use crate::ident::{RandomUnavailable, byte_name, random};
+use curve25519_dalek::edwards::CompressedEdwardsY;
 use ed25519_zebra::SigningKey;
 use std::fmt;
 use std::str::FromStr;
@@ -9,6 +10,16 @@ use zeroize::Zeroize;
 byte_name! {
     /// A public Ed25519 key: who an author or an operator is.
     Key, 32
+}
+
+impl Key {
+    /// Says whether anybody could sign for this key, or nobody: it is a point of small order, or
+    /// no point of the curve at all. By the rules of ZIP-215 signatures of the former are valid
+    /// (`decisions/0003`), so such keys must not be taken in.
+    pub fn is_weak(self) -> bool {
+        let point = CompressedEdwardsY(self.to_bytes()).decompress();
+        point.is_none_or(|point| point.is_small_order())
+    }
 }
 
 /// A secret Ed25519 key. It is wiped from memory when dropped and never printed.
@@ -69,6 +80,21 @@ mod tests {
         assert_eq!(secret.public().to_string(), public);
         assert_eq!(secret.sign(b"")[..4], [0xe5, 0x56, 0x43, 0x00]);
         assert_eq!(SecretKey::from_bytes(secret.to_bytes()).public(), secret.public());
+    }
+
+    #[test]
+    fn keys_that_anyone_or_nobody_can_sign_for_are_weak() {
+        let mut one = [0; 32];
+        one[0] = 1;
+        // The neutral point, the point of order two, a point of order four, and no point at all.
+        let mut order_two = [0xff; 32];
+        (order_two[0], order_two[31]) = (0xec, 0x7f);
+        let mut no_point = [0; 32];
+        no_point[0] = 2;
+        for weak in [one, order_two, [0; 32], no_point] {
+            assert!(Key::from_bytes(weak).is_weak(), "{}", Key::from_bytes(weak));
+        }
+        assert!(!SecretKey::from_bytes([7; 32]).public().is_weak());
     }
 
     #[test]

@@ -276,6 +276,17 @@ fn apply_plain(state: &mut State, envelope: &Envelope, act: &Act) -> Result<(), 
 }
 
 impl Act {
+    /// The key that the act lets somebody sign with, if it does.
+    #[must_use]
+    pub fn new_key(&self) -> Option<[u8; 32]> {
+        match self {
+            Self::Found(wish) => Some(wish.founder_key),
+            Self::AddAgent(wish) => wish.key,
+            Self::AddKey(wish) => Some(wish.key),
+            _ => None,
+        }
+    }
+
     /// What the act does, in a word or two.
     #[must_use]
     pub fn word(&self) -> &'static str {
