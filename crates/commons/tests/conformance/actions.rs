@@ -15,12 +15,20 @@ const DEPARTURES: &[&str] = &[
     "lower accountableEffect: new there, notApplicable here",
 ];
 
-fn table() -> Value {
+/// The published table. `None`, with a word about it, on a machine that has only this repository;
+/// CI has both.
+fn table() -> Option<Value> {
     let path = "../../../shared/reference/vf-actions-1.0.0.json";
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    let text = std::fs::read_to_string(&path);
-    let text = text.unwrap_or_else(|why| panic!("{} is needed: {why}", path.display()));
-    serde_json::from_str(&text).unwrap()
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Some(serde_json::from_str(&text).unwrap()),
+        Err(why) => {
+            let missing = format!("{} is needed: {why}", path.display());
+            assert!(std::env::var_os("CI").is_none(), "{missing}");
+            println!("{missing}");
+            None
+        }
+    }
 }
 
 /// What the table says in so many words, from what the room does.
@@ -71,7 +79,7 @@ fn told(action: Action) -> Vec<(&'static str, &'static str)> {
 
 #[test]
 fn every_action_does_what_the_table_says() {
-    let table = table();
+    let Some(table) = table() else { return };
     let named: BTreeSet<&str> = table.as_object().unwrap().keys().map(String::as_str).collect();
     let known: BTreeSet<&str> = Action::ALL.iter().map(|action| action.word()).collect();
     assert_eq!(known, named);
