@@ -82,8 +82,9 @@ fn every_flow_of_a_process_points_to_it() {
 
 #[test]
 fn every_quantity_has_a_number() {
+    let Some(documents) = documents() else { return };
     let mut seen = 0;
-    for (name, document) in documents().into_iter().flatten() {
+    for (name, document) in documents {
         for node in &document.nodes {
             for (property, value) in &node.properties {
                 let Value::Measure(measure) = value else {
