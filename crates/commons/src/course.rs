@@ -336,7 +336,7 @@ impl<'a> Draft<'a> {
         let to = self.end(ix, event);
         let planned = match self.percentage(ix, event)? {
             Some(passing) => Planned::As(passing),
-            None => Planned::Royalty(self.worth(ix, Pricing::citation)?),
+            None => Planned::Royalty(countable(event, self.pricing.citation(ix))?),
         };
         if event.standing != Standing::Contribution {
             return match planned {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use quantity::Share;
 
 use crate::agent::AgentIx;
-use crate::codec::words;
 use crate::name::{ActId, Handle, Moment};
 use crate::table::Ix;
 use crate::unit::UnitIx;
@@ -72,15 +71,5 @@ impl Carries {
     pub fn add(&mut self, target: Option<&Handle>, unit: UnitIx, agent: AgentIx, change: i128) {
         let agents = self.0.entry((target.cloned(), unit)).or_default();
         *agents.entry(agent).or_default() += change;
-    }
-}
-
-words! {
-    /// What a reversal takes back.
-    pub enum Reversible {
-        /// An economic event.
-        1 "event" => Event,
-        /// A distribution.
-        2 "distribution" => Distribution,
     }
 }

@@ -17,7 +17,7 @@ use crate::resource::ResourceIx;
 use crate::state::{Named, State};
 use crate::unit::UnitIx;
 use crate::valuation::{Valuation, value};
-use crate::worth::{Horizon, PRECISION};
+use crate::worth::{Horizon, PRECISION, nearest_minor};
 
 /// What shares are asked of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,6 +158,11 @@ fn in_scope(state: &State, project: AgentIx, place: Place) -> bool {
     }
 }
 
+/// What an event weighs is its provider's.
+fn credited(state: &State, event: EventIx, weight: u64) -> Credited {
+    Credited { event, agent: state.events.at(event).provider, weight }
+}
+
 /// Every contribution at its own worth, wherever it went since.
 fn at_face_value(
     state: &State,
@@ -170,10 +175,7 @@ fn at_face_value(
         .entering
         .iter()
         .filter(shares)
-        .map(|entering| {
-            let agent = state.events.at(entering.event).provider;
-            Credited { event: entering.event, agent, weight: valuation.scaled(entering.worth) }
-        })
+        .map(|entering| credited(state, entering.event, valuation.scaled(entering.worth)))
         .collect();
     // What was used or cited without anything being known to have gone into it is its provider's.
     for (flow, credit) in &valuation.credits {
@@ -181,8 +183,7 @@ fn at_face_value(
         let passed =
             valuation.graph.passed(&valuation.values, attribution::Flow(*flow)).unwrap_or(0);
         if unowned && passed > 0 && inside(credit.from) {
-            let agent = state.events.at(credit.event).provider;
-            credits.push(Credited { event: credit.event, agent, weight: passed });
+            credits.push(credited(state, credit.event, passed));
         }
     }
     credits.sort_by_key(|credit| credit.event);
@@ -191,14 +192,14 @@ fn at_face_value(
 
 /// What contributions weigh in the targets, by one sweep backwards.
 fn swept(state: &State, valuation: &Valuation, nodes: &[Node]) -> Result<Vec<Credited>, Refused> {
-    let credited = |node: &Node| valuation.graph.credited(&valuation.values, *node).unwrap_or(0);
-    let total: u128 = nodes.iter().map(|node| u128::from(credited(node))).sum();
+    let worth = |node: &Node| valuation.graph.credited(&valuation.values, *node).unwrap_or(0);
+    let total: u128 = nodes.iter().map(|node| u128::from(worth(node))).sum();
     let targets: Vec<(Node, u64)> = match nodes {
         [node] => vec![(*node, FULL_WEIGHT)],
         nodes => nodes
             .iter()
             .map(|node| {
-                let weight = u128::from(FULL_WEIGHT) * u128::from(credited(node)) / total.max(1);
+                let weight = u128::from(FULL_WEIGHT) * u128::from(worth(node)) / total.max(1);
                 (*node, u64::try_from(weight).unwrap_or(FULL_WEIGHT))
             })
             .collect(),
@@ -207,25 +208,16 @@ fn swept(state: &State, valuation: &Valuation, nodes: &[Node]) -> Result<Vec<Cre
         .graph
         .backward(&valuation.values, &targets)
         .map_err(|refused| valuation.refuse(state, refused))?;
-    let agent = |event: EventIx| state.events.at(event).provider;
     let mut credits: Vec<Credited> = valuation
         .entering
         .iter()
         .zip(&weights.sources)
         .filter(|(entering, weight)| **weight > 0 && entering.counts != Counts::Gift)
-        .map(|(entering, weight)| Credited {
-            event: entering.event,
-            agent: agent(entering.event),
-            weight: *weight,
-        })
+        .map(|(entering, weight)| credited(state, entering.event, *weight))
         .collect();
     for (flow, weight) in &weights.stranded {
         if let Some(credit) = valuation.credit(*flow) {
-            credits.push(Credited {
-                event: credit.event,
-                agent: agent(credit.event),
-                weight: *weight,
-            });
+            credits.push(credited(state, credit.event, *weight));
         }
     }
     credits.sort_by_key(|credit| credit.event);
@@ -245,8 +237,7 @@ pub fn worths(valuation: &Valuation) -> BTreeMap<EventIx, i128> {
         let passed = valuation.graph.passed(&valuation.values, flow).unwrap_or(0);
         *worths.entry(credit.event).or_default() += valuation.minor(passed.into()) * PRECISION;
     }
-    let nearest = |worth: i128| (worth + PRECISION / 2).div_euclid(PRECISION);
-    worths.into_iter().map(|(event, worth)| (event, nearest(worth))).collect()
+    worths.into_iter().map(|(event, worth)| (event, nearest_minor(worth))).collect()
 }
 
 fn holders(credits: &[Credited]) -> Option<Vec<Holder>> {

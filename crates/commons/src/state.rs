@@ -211,25 +211,14 @@ impl State {
     #[must_use]
     pub fn held(&self, entry: u64) -> Option<Held> {
         self.event_of_entry(entry).map(Held::Event).or_else(|| {
-            let found = self.distributions.iter().find(|(_, row)| row.entry == entry);
-            found.map(|(ix, _)| Held::Distribution(ix))
+            self.distributions.search_by_key(&entry, |row| row.entry).map(Held::Distribution)
         })
     }
 
     /// The event that an entry holds.
     #[must_use]
     pub fn event_of_entry(&self, entry: u64) -> Option<EventIx> {
-        let (mut low, mut high) = (0, self.events.len());
-        while low < high {
-            let middle = low.midpoint(high);
-            let ix = self.events.ix(middle)?;
-            match self.events.at(ix).entry.cmp(&entry) {
-                std::cmp::Ordering::Equal => return Some(ix),
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-            }
-        }
-        None
+        self.events.search_by_key(&entry, |event| event.entry)
     }
 
     /// The event that an act logged.
@@ -260,11 +249,16 @@ impl State {
             && gone(|event| event.value)
     }
 
+    /// The unit that a unit is a multiple of, and how many of that it is.
+    #[must_use]
+    pub fn base(&self, unit: UnitIx) -> (UnitIx, Ratio) {
+        self.units.at(unit).base.unwrap_or((unit, Ratio::ONE))
+    }
+
     /// How many of one unit another is; `None` if they count different things.
     #[must_use]
     pub fn conversion(&self, from: UnitIx, to: UnitIx) -> Option<Ratio> {
-        let base = |unit: UnitIx| self.units.at(unit).base.unwrap_or((unit, Ratio::ONE));
-        let (from, to) = (base(from), base(to));
+        let (from, to) = (self.base(from), self.base(to));
         if from.0 == to.0 { from.1.checked_div(to.1) } else { None }
     }
 

@@ -106,9 +106,9 @@ impl<T> Table<T> {
         (place < self.0.len()).then(|| Ix::at(place))
     }
 
-    /// The memory that the rows themselves take, in bytes.
+    /// The row with a key, of rows that came in the ascending order of that key.
     #[must_use]
-    pub fn bytes(&self) -> usize {
-        self.0.capacity() * size_of::<T>()
+    pub fn search_by_key<K: Ord>(&self, key: &K, of: impl Fn(&T) -> K) -> Option<Ix<T>> {
+        self.0.binary_search_by_key(key, of).ok().map(Ix::at)
     }
 }

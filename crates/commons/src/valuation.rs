@@ -15,7 +15,7 @@ use crate::refusal::Refused;
 use crate::resource::ResourceIx;
 use crate::state::State;
 use crate::unit::UnitIx;
-use crate::worth::{Horizon, PRECISION};
+use crate::worth::{Horizon, nearest_minor};
 
 /// The graph of a commons under an equation, swept forwards.
 pub struct Valuation {
@@ -96,7 +96,7 @@ impl Course {
     }
 
     fn sweep(&self, shift: i32) -> Result<(Graph, Values), attribution::SweepRefused> {
-        let scaled = |worth| u64::try_from(scale(worth, shift)).unwrap_or(u64::MAX);
+        let scaled = |worth| scaled(worth, shift);
         let mut builder = Builder::new();
         for _ in &self.places {
             builder.add_node();
@@ -141,8 +141,10 @@ impl Course {
     }
 }
 
-fn scale(worth: i128, shift: i32) -> i128 {
-    if shift >= 0 { worth << shift } else { worth >> -shift }
+/// A worth in graph units; the most there is of them for one beyond.
+fn scaled(worth: i128, shift: i32) -> u64 {
+    let units = if shift >= 0 { worth << shift } else { worth >> -shift };
+    u64::try_from(units).unwrap_or(u64::MAX)
 }
 
 /// Says in names what a sweep refuses in numbers.
@@ -174,7 +176,7 @@ impl Valuation {
     pub fn minor(&self, units: u128) -> i128 {
         let units = i128::try_from(units).unwrap_or(i128::MAX);
         let parts = if self.shift >= 0 { units >> self.shift } else { units << -self.shift };
-        (parts + PRECISION / 2).div_euclid(PRECISION)
+        nearest_minor(parts)
     }
 
     /// The last state of a resource that anything went into.
@@ -217,7 +219,7 @@ impl Valuation {
     /// A worth in graph units.
     #[must_use]
     pub fn scaled(&self, worth: i128) -> u64 {
-        u64::try_from(scale(worth, self.shift)).unwrap_or(u64::MAX)
+        scaled(worth, self.shift)
     }
 
     /// The value of one whole unit of what a resource is now, in minor value units, rounded to
@@ -233,7 +235,7 @@ impl Valuation {
         u128::try_from(units).ok().map(|units| self.minor(units))
     }
 
-    /// A flow's number, for looking up [`Valuation::credits`].
+    /// The use or citation that a flow is, if it is one.
     #[must_use]
     pub fn credit(&self, flow: Flow) -> Option<Credit> {
         let found = self.credits.binary_search_by_key(&flow.0, |(flow, _)| *flow).ok()?;

@@ -36,6 +36,12 @@ pub enum Basis<'a> {
     Nothing,
 }
 
+/// A worth in whole minor value units, rounded to the nearest.
+#[must_use]
+pub fn nearest_minor(worth: i128) -> i128 {
+    (worth + PRECISION / 2).div_euclid(PRECISION)
+}
+
 /// One rate with its names looked up.
 struct CompiledRate<'a> {
     rate: &'a Rate,

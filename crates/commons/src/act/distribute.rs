@@ -170,8 +170,3 @@ pub(super) fn apply_postings(
     }
     Ok(())
 }
-
-/// The unit code of an income, for mirrors.
-pub(super) fn code(state: &State, distribution: &Distribution) -> Code {
-    state.units.at(distribution.unit).code.clone()
-}

@@ -170,18 +170,14 @@ pub(super) fn decide(
     decide_time(wish, envelope.at)?;
     decide_correction(state, wish, &resolved)?;
     decide_creation(state, wish, behaviour)?;
-    if resolved.resource.is_some() && resolved.resource == resolved.to_resource {
-        let handle = wish.resource.clone().unwrap_or_else(|| commons_handle(state));
-        return Err(Refused::SameResource { resource: handle });
+    if let Some(resource) = &wish.resource
+        && resolved.resource == resolved.to_resource
+    {
+        return Err(Refused::SameResource { resource: resource.clone() });
     }
     let changes = changes(state, wish, behaviour, &resolved)?;
     let settled = settlements(state, wish)?;
     Ok(EventEffects { changes, settled })
-}
-
-fn commons_handle(state: &State) -> Handle {
-    let fallback = || Handle::from_name("commons").unwrap_or_else(|| unreachable!("a plain word"));
-    state.itself.map_or_else(fallback, |itself| state.agents.at(itself).handle.clone())
 }
 
 fn resolve(state: &State, wish: &LogEvent) -> Result<Resolved, Refused> {

@@ -1,6 +1,6 @@
 //! Taking an event or a distribution back, by its mirror.
 
-use super::distribute::{apply_postings, code};
+use super::distribute::apply_postings;
 use super::log::add_event;
 use super::stock::{ResourceChange, apply_changes, mirror};
 use super::{Envelope, Unfoldable, check, found};
@@ -67,7 +67,7 @@ fn decide_event(state: &State, ix: EventIx) -> Result<Reversed, Refused> {
 }
 
 fn mirror_postings(state: &State, distribution: &Distribution) -> Reversed {
-    let unit = code(state, distribution);
+    let unit = &state.units.at(distribution.unit).code;
     let post = |account, minor| Posting { account, minor, unit: unit.clone() };
     let agents = distribution.payees.iter().filter(|payee| payee.minor != 0).map(|payee| {
         let agent = state.agents.at(payee.agent).handle.clone();
@@ -106,7 +106,7 @@ pub(super) fn apply(
 
 /// What was paid counts as not paid: who got more than their share is owed less again.
 fn take_carries_back(state: &mut State, ix: crate::distribution::DistributionIx) {
-    let row = state.distributions.at(ix).clone();
+    let row = state.distributions.at(ix);
     for payee in &row.payees {
         let whole = i128::from(quantity::Share::WHOLE);
         let parts = i128::from(payee.share.parts());

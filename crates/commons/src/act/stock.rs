@@ -1,5 +1,7 @@
 //! What an event does to resources: how much, whose, where, in what.
 
+use quantity::Ratio;
+
 use super::log::{LogEvent, Resolved};
 use super::{Unfoldable, check, found, found_if_said, say};
 use crate::account::Whole;
@@ -203,14 +205,11 @@ fn in_resource_unit(
     }
     let resource = touched.handle.clone();
     let code = |unit: UnitIx| state.units.at(unit).code.clone();
-    let (from, to) = (factor(state, given), factor(state, counted));
-    if from.0 != to.0 {
+    if state.base(given).0 != state.base(counted).0 {
         return Err(Refused::UnitMismatch { resource, counted: code(counted), given: code(given) });
     }
-    let exact = from
-        .1
-        .checked_div(to.1)
-        .and_then(|factor| convert(state, measure.minor, given, counted, factor));
+    let factor = state.minor_conversion(given, counted);
+    let exact = factor.and_then(|factor| exactly(measure.minor, factor));
     exact.ok_or_else(|| Refused::UnitInexact {
         resource,
         quantity: state.say(Quantity { minor: measure.minor, unit: given }),
@@ -218,23 +217,10 @@ fn in_resource_unit(
     })
 }
 
-/// The base of a unit and how many of it one unit is.
-fn factor(state: &State, unit: UnitIx) -> (UnitIx, quantity::Ratio) {
-    state.units.at(unit).base.unwrap_or((unit, quantity::Ratio::ONE))
-}
-
-fn convert(
-    state: &State,
-    minor: i128,
-    from: UnitIx,
-    to: UnitIx,
-    factor: quantity::Ratio,
-) -> Option<i128> {
-    let decimals = |unit: UnitIx| u32::from(state.units.at(unit).decimals);
-    let numerator = factor.numerator().checked_mul(10i128.pow(decimals(to)))?;
-    let denominator = factor.denominator().checked_mul(10i128.pow(decimals(from)))?;
-    let whole = minor.checked_mul(numerator)?;
-    (whole % denominator == 0).then_some(whole / denominator)
+/// So many times a factor, if that is a whole number.
+fn exactly(minor: i128, factor: Ratio) -> Option<i128> {
+    let whole = minor.checked_mul(factor.numerator())?;
+    (whole % factor.denominator() == 0).then_some(whole / factor.denominator())
 }
 
 fn decide_enough(
