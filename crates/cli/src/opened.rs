@@ -32,10 +32,37 @@ pub struct Opened<'a> {
 }
 
 /// One contribution of one agent: how much of all weight it is, and perhaps an amount.
-struct Part {
-    credit: Credited,
-    share: Share,
-    minor: Option<i128>,
+pub struct Part {
+    /// What it counts in the shares.
+    pub credit: Credited,
+    /// How much of all weight it is.
+    pub share: Share,
+    /// What of the agent's amount falls to it, in minor units.
+    pub minor: Option<i128>,
+}
+
+/// How much of all weight each contribution is, in the order of the credits.
+#[must_use]
+pub fn shares(equity: &Equity) -> Vec<Share> {
+    let weights: Vec<u128> = equity.credits.iter().map(|credit| credit.weight.into()).collect();
+    Share::of(&weights).unwrap_or_default()
+}
+
+/// The contributions of an agent, in the order of the journal; an amount is split among them exactly.
+/// `shares` are those of the same equity.
+#[must_use]
+pub fn parts(equity: &Equity, shares: &[Share], agent: AgentIx, minor: Option<i128>) -> Vec<Part> {
+    let all = equity.credits.iter().zip(shares);
+    let own = all.filter(|(credit, _)| credit.agent == agent);
+    let mut parts: Vec<Part> =
+        own.map(|(credit, share)| Part { credit: *credit, share: *share, minor: None }).collect();
+    let weights: Vec<u128> = parts.iter().map(|part| part.credit.weight.into()).collect();
+    if let Some(amounts) = minor.and_then(|minor| quantity::split(minor, &weights)) {
+        for (part, amount) in parts.iter_mut().zip(amounts) {
+            part.minor = Some(amount);
+        }
+    }
+    parts
 }
 
 impl<'a> Opened<'a> {
@@ -47,25 +74,12 @@ impl<'a> Opened<'a> {
         let equation = state.equation.as_ref().ok_or(Rule::Unfounded)?;
         let valuation = value(state, equation, horizon)?;
         let equity = equity::equity_of(state, &valuation, target)?;
-        let weights: Vec<u128> = equity.credits.iter().map(|credit| credit.weight.into()).collect();
-        let shares = Share::of(&weights).unwrap_or_default();
+        let shares = shares(&equity);
         Ok(Self { state, equity, worths: equity::worths(&valuation), shares })
     }
 
-    /// The contributions of an agent, in the order of the journal; an amount is split among them exactly.
     fn parts(&self, agent: AgentIx, minor: Option<i128>) -> Vec<Part> {
-        let all = self.equity.credits.iter().zip(&self.shares);
-        let own = all.filter(|(credit, _)| credit.agent == agent);
-        let mut parts: Vec<Part> = own
-            .map(|(credit, share)| Part { credit: *credit, share: *share, minor: None })
-            .collect();
-        let weights: Vec<u128> = parts.iter().map(|part| part.credit.weight.into()).collect();
-        if let Some(amounts) = minor.and_then(|minor| quantity::split(minor, &weights)) {
-            for (part, amount) in parts.iter_mut().zip(amounts) {
-                part.minor = Some(amount);
-            }
-        }
-        parts
+        parts(&self.equity, &self.shares, agent, minor)
     }
 
     /// Writes the contributions of an agent as a table, with amounts in `unit` if something is shared.

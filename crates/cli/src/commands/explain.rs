@@ -192,12 +192,7 @@ fn event_json(state: &State, ix: EventIx, worth: &Worth, status: &str, corrected
     let resource =
         |resource: Option<_>| resource.map(|ix| state.resources.at(ix).handle.to_string());
     let process = |process: Option<_>| process.map(|ix| state.processes.at(ix).handle.to_string());
-    let quantity = |quantity: Option<commons::unit::Quantity>| {
-        quantity.map(|quantity| {
-            let unit = state.units.at(quantity.unit);
-            json!({ "amount": quantity::format_trimmed(quantity.minor, unit.decimals), "unit": unit.code.as_str() })
-        })
-    };
+    let quantity = |quantity: Option<_>| quantity.map(|quantity| amount::json(state, quantity));
     let value_unit = state
         .equation
         .as_ref()

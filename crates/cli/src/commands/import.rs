@@ -97,12 +97,12 @@ impl Import {
         taking: impl FnOnce(&Writing) -> Result<Taking, Refused>,
     ) -> Result<(), Refused> {
         let mut writing = here.write()?;
-        let taking = taking(&writing)?;
+        let mut taking = taking(&writing)?;
         let before = writing.state().agents.len();
         let mut entries = None;
         if !self.dry_run && !taking.acts.is_empty() {
             let wheel = progress::wheel("signing and writing");
-            let done = writing.named_acts(taking.acts.clone())?;
+            let done = writing.named_acts(std::mem::take(&mut taking.acts))?;
             wheel.finish_and_clear();
             let new = done.iter().filter(|done| done.new).map(|done| done.entry);
             entries = new.clone().min().zip(new.max());

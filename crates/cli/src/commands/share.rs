@@ -15,12 +15,13 @@ use commons::unit::{FOUNDING, Measure, Quantity};
 use commons::worth::Horizon;
 use exchange::git::{Contribution, History, Person, contributions};
 use exchange::intake::{Repository, fold, from_history, known_as, scratch};
-use quantity::{Share as Part, format_decimal, format_trimmed, parse_any_decimal, parse_decimal};
+use quantity::{format_decimal, parse_any_decimal, parse_decimal};
 use serde_json::{Value, json};
 
 use crate::here::Here;
 use crate::history::{HistoryArgs, folder, left_out};
 use crate::names::near;
+use crate::opened::{self, Part, parts};
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};
 use crate::shares::{self, Line};
@@ -309,28 +310,14 @@ impl Shared {
         let person = self.people.get(&agent).copied();
         let own: Vec<Contribution> =
             contributions(history).into_iter().filter(|row| Some(row.person) == person).collect();
-        let weights: Vec<u128> =
-            self.equity.credits.iter().map(|credit| credit.weight.into()).collect();
-        let parts = Part::of(&weights).unwrap_or_default();
         // An agent's contributions became events in their own order.
-        let credits: Vec<(u128, Part, i128)> = self
-            .equity
-            .credits
-            .iter()
-            .zip(parts)
-            .filter(|(credit, _)| credit.agent == agent)
-            .map(|(credit, part)| {
-                let event = self.state.events.at(credit.event);
-                (credit.weight.into(), part, event.effort.map_or(0, |effort| effort.minor))
-            })
-            .collect();
-        let weights: Vec<u128> = credits.iter().map(|(weight, ..)| *weight).collect();
-        let amounts = line.minor.and_then(|minor| quantity::split(minor, &weights));
-        let mut amounts = amounts.into_iter().flatten();
-        own.into_iter()
-            .zip(credits)
-            .map(|(row, (_, share, counts))| Behind { row, counts, share, minor: amounts.next() })
-            .collect()
+        let parts = parts(&self.equity, &opened::shares(&self.equity), agent, line.minor);
+        let behind = |(row, part): (Contribution, Part)| Behind {
+            row,
+            counts: self.state.events.at(part.credit.event).effort,
+            part,
+        };
+        own.into_iter().zip(parts).map(behind).collect()
     }
 
     /// How much an agent contributed, in words.
@@ -377,29 +364,22 @@ fn people(state: &State, history: &History) -> HashMap<AgentIx, usize> {
 /// One contribution behind a share.
 struct Behind {
     row: Contribution,
-    counts: i128,
-    share: Part,
-    minor: Option<i128>,
+    counts: Option<Quantity>,
+    part: Part,
 }
 
 impl Behind {
-    fn quantity(&self, shared: &Shared) -> Option<Quantity> {
-        let effort = shared.state.events.iter().find_map(|(_, event)| event.effort)?;
-        Some(Quantity { minor: self.counts, unit: effort.unit })
-    }
-
     fn counts(&self, shared: &Shared) -> String {
-        self.quantity(shared)
-            .map_or_else(String::new, |of| amount::say(&shared.state, of.minor, of.unit))
+        self.counts.map_or_else(String::new, |of| amount::say(&shared.state, of.minor, of.unit))
     }
 
     fn cells(&self, history: &History, shared: &Shared) -> Vec<String> {
         let mut cells = vec![
             self.row.day.to_string(),
             self.counts(shared),
-            format!("{}%", self.share.percent(2)),
+            format!("{}%", self.part.share.percent(2)),
         ];
-        cells.extend(self.minor.map(|minor| shared.figures(minor)));
+        cells.extend(self.part.minor.map(|minor| shared.figures(minor)));
         let commits = self.row.commits.iter().filter_map(|commit| history.commits.get(*commit));
         let mut said: Vec<String> = commits
             .map(|commit| {
@@ -421,13 +401,12 @@ impl Behind {
             .filter_map(|commit| history.commits.get(*commit))
             .map(|commit| json!({ "id": commit.id, "subject": commit.subject }))
             .collect();
-        let counts = self.quantity(shared).map(|of| {
-            let unit = shared.state.units.at(of.unit);
-            json!({ "amount": format_trimmed(of.minor, unit.decimals), "unit": unit.code.as_str() })
-        });
-        let mut value = json!({ "day": self.row.day.to_string(), "counts": counts, "share": self.share.to_string() });
+        let counts = self.counts.map(|of| amount::json(&shared.state, of));
+        let mut value = json!({ "day": self.row.day.to_string(), "counts": counts, "share": self.part.share.to_string() });
         if let Some(map) = value.as_object_mut() {
-            map.extend(self.minor.map(|minor| ("amount".to_owned(), shared.figures(minor).into())));
+            map.extend(
+                self.part.minor.map(|minor| ("amount".to_owned(), shared.figures(minor).into())),
+            );
             map.insert("commits".to_owned(), commits);
         }
         value
