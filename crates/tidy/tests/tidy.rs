@@ -13,11 +13,12 @@ fn read(path: &str) -> String {
 const ARROWS: &[(&str, &[&str])] = &[
     ("quantity", &[]),
     ("attribution", &[]),
+    ("charter", &["quantity"]),
     ("journal", &[]),
-    ("commons", &["attribution", "quantity"]),
-    ("exchange", &["commons", "quantity"]),
-    ("book", &["commons", "journal", "quantity"]),
-    ("cli", &["attribution", "book", "commons", "exchange", "journal", "quantity"]),
+    ("commons", &["attribution", "charter", "quantity"]),
+    ("exchange", &["charter", "commons", "quantity"]),
+    ("book", &["charter", "commons", "journal", "quantity"]),
+    ("cli", &["attribution", "book", "charter", "commons", "exchange", "journal", "quantity"]),
     ("tidy", &[]),
 ];
 

@@ -1,0 +1,1 @@
+//! Civil days and periods, exact, without a clock or a time zone.

@@ -1,0 +1,5 @@
+//! The charter: the rules of a commons as text that people read, machines check and money obeys.
+//!
+//! Modules stand bottom-up: each uses only those above it.
+
+pub mod civil;
