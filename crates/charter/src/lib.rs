@@ -3,3 +3,6 @@
 //! Modules stand bottom-up: each uses only those above it.
 
 pub mod civil;
+pub mod place;
+pub mod diagnostic;
+pub mod tree;
