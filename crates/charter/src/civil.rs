@@ -24,3 +24,12 @@ pub enum Period {
     /// So many days, counted from 1970-01-01: `28-days`.
     Days(u16),
 }
+
+/// A length of time: so many periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// How many.
+    pub count: u32,
+    /// Of which period.
+    pub period: Period,
+}

@@ -6,3 +6,6 @@ pub mod civil;
 pub mod place;
 pub mod diagnostic;
 pub mod tree;
+pub mod code;
+pub mod model;
+pub mod machine;
