@@ -25,3 +25,7 @@ pub mod valueflows;
 pub mod ledger;
 
 pub mod sheet;
+
+pub mod iban;
+
+pub mod pain;

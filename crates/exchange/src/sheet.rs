@@ -203,7 +203,7 @@ fn text(value: Option<impl ToString>) -> String {
 }
 
 /// A text that no spreadsheet runs as a formula.
-fn safe(text: &str) -> String {
+pub(crate) fn safe(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         return format!("'{text}");
     }

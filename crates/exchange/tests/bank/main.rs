@@ -1,0 +1,4 @@
+//! Payments to a bank, statements from it, and what agrees between the two.
+#![cfg(test)]
+
+mod payout;
