@@ -44,7 +44,7 @@ fn hamilton(total: u128, weights: &[u128]) -> Option<Vec<u128>> {
 }
 
 /// `total × weight ÷ whole` and what is left; 256 bits only where 128 do not hold the product.
-fn divide(total: u128, weight: u128, whole: U256) -> (u128, U256) {
+pub(crate) fn divide(total: u128, weight: u128, whole: U256) -> (u128, U256) {
     if let (Some(product), Ok(whole)) = (total.checked_mul(weight), u128::try_from(whole)) {
         return (product / whole, U256::from(product % whole));
     }
@@ -146,6 +146,22 @@ mod tests {
         assert_eq!(printer, [[36_364; 7].as_slice(), &[36_363; 4]].concat());
         let dollar = split(100, &[1; 200]).unwrap();
         assert_eq!(dollar, [[1; 100], [0; 100]].concat());
+    }
+
+    /// Eleven owners of a machine for 4,000.00 are owed a fifth more; three rules give three sums.
+    #[test]
+    fn the_caps_of_a_machine_depend_on_the_rule() {
+        let owners = split(400_000, &[1; 11]).unwrap();
+        let premium = crate::Ratio::parse("120%").unwrap();
+        let never_above: Vec<i128> =
+            owners.iter().map(|&owner| premium.apply(owner, Rounding::Down).unwrap()).collect();
+        assert_eq!(never_above, [[43_636; 7].as_slice(), &[43_635; 4]].concat());
+        assert_eq!(never_above.iter().sum::<i128>(), 479_992);
+        let weights: Vec<u128> = owners.iter().map(|owner| owner.unsigned_abs()).collect();
+        let by_contribution = split(480_000, &weights).unwrap();
+        assert_eq!(by_contribution, [[43_637; 7].as_slice(), &[43_636], &[43_635; 3]].concat());
+        let equal = split(480_000, &[1; 11]).unwrap();
+        assert_eq!(equal, [[43_637; 4].as_slice(), &[43_636; 7]].concat());
     }
 
     #[test]

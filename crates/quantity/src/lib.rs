@@ -24,10 +24,19 @@ mod apportion;
 
 mod fair;
 
+mod telescope;
+
+mod claims;
+
+mod decay;
+
 pub use apportion::{Share, split};
+pub use claims::{Among, Payout, pay_claims};
+pub use decay::{BASE_DIGITS, BASE_PARTS, Factor};
 pub use decimal::{
     NumberRefused, format_decimal, format_trimmed, parse_any_decimal, parse_decimal,
 };
 pub use fair::{Fair, split_fairly};
 pub use ratio::Ratio;
-pub use rounding::{Rounding, mul_div};
+pub use rounding::{Rounding, isqrt, mul_div, round_to};
+pub use telescope::telescope;

@@ -31,6 +31,21 @@ pub fn mul_div(a: i128, b: i128, c: i128, rounding: Rounding) -> Option<i128> {
     i128::try_from(quotient + I256::from(step)).ok()
 }
 
+/// Rounds to a multiple: 52 minutes are 60 in started quarter hours.
+///
+/// `None` if the multiple is not above zero or the result is beyond an `i128`.
+pub fn round_to(amount: i128, multiple: i128, rounding: Rounding) -> Option<i128> {
+    if multiple <= 0 {
+        return None;
+    }
+    mul_div(amount, 1, multiple, rounding)?.checked_mul(multiple)
+}
+
+/// Gives the square root, rounded down; `None` below zero.
+pub fn isqrt(square: i128) -> Option<i128> {
+    square.checked_isqrt()
+}
+
 /// Whether a quotient cut toward zero, with something left over, goes one further from zero.
 fn steps_away(quotient: I256, rest: I256, divisor: I256, rounding: Rounding) -> bool {
     let twice = (rest.abs() * 2).cmp(&divisor.abs());
@@ -91,6 +106,25 @@ mod tests {
         assert_eq!(halves(Rounding::Up), [3, 4, -3, -4]);
         assert_eq!(halves(Rounding::HalfUp), [3, 4, -3, -4]);
         assert_eq!(halves(Rounding::HalfEven), [2, 4, -2, -4]);
+    }
+
+    #[test]
+    fn quarter_hours_are_started_or_nearest() {
+        let up = [0, 1, 15, 52, 70, -52].map(|minutes| round_to(minutes, 15, Rounding::Up));
+        assert_eq!(up, [0, 15, 15, 60, 75, -60].map(Some));
+        let near = [52, 53, 70].map(|minutes| round_to(minutes, 15, Rounding::HalfEven));
+        assert_eq!(near, [45, 60, 75].map(Some));
+        assert_eq!(round_to(1, 0, Rounding::Up), None);
+        assert_eq!(round_to(1, -15, Rounding::Up), None);
+        assert_eq!(round_to(i128::MAX, 15, Rounding::Up), None);
+    }
+
+    #[test]
+    fn square_roots_are_cut() {
+        assert_eq!([0, 1, 15, 16, 17].map(isqrt), [0, 1, 3, 4, 4].map(Some));
+        assert_eq!(isqrt(-1), None);
+        let most = isqrt(i128::MAX).unwrap();
+        assert!(most * most < i128::MAX && (most + 1).checked_mul(most + 1).is_none());
     }
 
     proptest! {
