@@ -145,6 +145,7 @@ pub fn article(named: Named) -> &'static str {
         Named::Resource(_) => "a resource",
         Named::Process(_) => "a process",
         Named::Agreement(_) => "an agreement",
+        Named::Pool(_) => "a pool",
     }
 }
 

@@ -172,6 +172,7 @@ pub fn act(state: &State, entry: u64, act: &Act) -> String {
                 wish.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
             format!("reversed{of}{because}")
         }
+        flow => flow.word().to_owned(),
     }
 }
 

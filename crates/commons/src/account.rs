@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::agent::AgentIx;
 use crate::codec::{choice, record};
 use crate::name::{Code, Handle};
+use crate::pool::PoolIx;
 use crate::unit::UnitIx;
 
 record! {
@@ -21,6 +22,14 @@ choice! {
         2 => Undistributed(Whole),
         /// What an agent is credited.
         3 => Agent(Handle),
+        /// A common purse that the charter declares.
+        4 => Pool(Handle),
+        /// Whoever issues the unit: what is out stands here with a minus.
+        5 => Issuer(Whole),
+        /// What is set aside until something happens.
+        6 => Held(Whole),
+        /// What an agent is to be paid outside.
+        7 => Payable(Handle),
     }
 }
 
@@ -45,6 +54,14 @@ pub enum Account {
     Undistributed,
     /// What an agent is credited.
     Agent(AgentIx),
+    /// A common purse that the charter declares.
+    Pool(PoolIx),
+    /// Whoever issues the unit.
+    Issuer,
+    /// What is set aside until something happens.
+    Held,
+    /// What an agent is to be paid outside.
+    Payable(AgentIx),
 }
 
 /// All accounts of a commons.

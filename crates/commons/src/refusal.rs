@@ -30,6 +30,11 @@ pub enum Refused {
         "author_unknown: no agent of this commons signs with this key; ask a member to add it to your agent"
     )]
     AuthorUnknown,
+    /// The commons has no charter, so no rule says what may be done.
+    #[error(
+        "charter_missing: this commons has no charter yet; write one with `subak charter new` and adopt it with `subak charter adopt`"
+    )]
+    CharterMissing,
     /// A text is empty.
     #[error("text_empty: {what} is empty; give it a text")]
     TextEmpty {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use quantity::Ratio;
 
-use crate::account::Accounts;
+use crate::account::{Account, AccountName, Accounts, Whole};
 use crate::agent::{Agent, AgentIx};
 use crate::agreement::{Agreement, AgreementIx};
 use crate::claim::{Claim, ClaimIx};
@@ -12,8 +12,10 @@ use crate::contribution::Review;
 use crate::distribution::{Carries, Distribution, DistributionIx};
 use crate::equation::Equation;
 use crate::event::{Event, EventIx};
+use crate::money::Money;
 use crate::name::{ActId, Code, Handle, Moment};
 use crate::plan::PlanRecord;
+use crate::pool::{Pool, PoolIx};
 use crate::process::{Process, ProcessIx};
 use crate::resource::{Resource, ResourceIx};
 use crate::specification::{
@@ -33,6 +35,8 @@ pub enum Named {
     Process(ProcessIx),
     /// An agreement.
     Agreement(AgreementIx),
+    /// A pool.
+    Pool(PoolIx),
 }
 
 impl Named {
@@ -44,6 +48,7 @@ impl Named {
             Self::Resource(_) => "resource",
             Self::Process(_) => "process",
             Self::Agreement(_) => "agreement",
+            Self::Pool(_) => "pool",
         }
     }
 }
@@ -84,6 +89,8 @@ pub struct State {
     pub processes: Table<Process>,
     /// Agreements.
     pub agreements: Table<Agreement>,
+    /// Pools.
+    pub pools: Table<Pool>,
     /// Claims.
     pub claims: Table<Claim>,
     /// Records of the planning layer.
@@ -104,6 +111,8 @@ pub struct State {
     pub accounts: Accounts,
     /// Fractions of minor units still owed or paid ahead.
     pub carries: Carries,
+    /// What is kept for the rules of the charter.
+    pub money: Money,
     pub(crate) handles: HashMap<Handle, Named>,
     pub(crate) codes: BTreeMap<Code, UnitIx>,
     pub(crate) specification_handles: HashMap<Handle, SpecificationIx>,
@@ -156,6 +165,44 @@ impl State {
         match self.named(handle) {
             Some(Named::Agreement(agreement)) => Some(agreement),
             _ => None,
+        }
+    }
+
+    /// The pool with a handle.
+    #[must_use]
+    pub fn pool(&self, handle: &Handle) -> Option<PoolIx> {
+        match self.named(handle) {
+            Some(Named::Pool(pool)) => Some(pool),
+            _ => None,
+        }
+    }
+
+    /// The account that an effect names.
+    #[must_use]
+    pub fn account(&self, name: &AccountName) -> Option<Account> {
+        match name {
+            AccountName::Outside(_) => Some(Account::Outside),
+            AccountName::Undistributed(_) => Some(Account::Undistributed),
+            AccountName::Agent(agent) => self.agent(agent).map(Account::Agent),
+            AccountName::Pool(pool) => self.pool(pool).map(Account::Pool),
+            AccountName::Issuer(_) => Some(Account::Issuer),
+            AccountName::Held(_) => Some(Account::Held),
+            AccountName::Payable(agent) => self.agent(agent).map(Account::Payable),
+        }
+    }
+
+    /// An account as an effect names it.
+    #[must_use]
+    pub fn account_name(&self, account: Account) -> AccountName {
+        let agent = |agent| self.agents.at(agent).handle.clone();
+        match account {
+            Account::Outside => AccountName::Outside(Whole {}),
+            Account::Undistributed => AccountName::Undistributed(Whole {}),
+            Account::Agent(ix) => AccountName::Agent(agent(ix)),
+            Account::Pool(pool) => AccountName::Pool(self.pools.at(pool).handle.clone()),
+            Account::Issuer => AccountName::Issuer(Whole {}),
+            Account::Held => AccountName::Held(Whole {}),
+            Account::Payable(ix) => AccountName::Payable(agent(ix)),
         }
     }
 

@@ -46,6 +46,10 @@ fn rows(state: &State) -> impl Iterator<Item = (String, String, String)> {
             Account::Outside => "(outside)".to_owned(),
             Account::Undistributed => "(undistributed)".to_owned(),
             Account::Agent(agent) => telling::agent(state, agent),
+            Account::Pool(pool) => state.pools.at(pool).handle.to_string(),
+            Account::Issuer => "(issued)".to_owned(),
+            Account::Held => "(held)".to_owned(),
+            Account::Payable(agent) => format!("{} (to be paid)", telling::agent(state, agent)),
         };
         let row = state.units.at(unit);
         (name, row.code.to_string(), format_decimal(minor, row.decimals))

@@ -20,6 +20,7 @@ pub(super) fn free(state: &State, handle: &Handle) -> Result<(), Refused> {
         Some(Named::Resource(_)) => "a resource",
         Some(Named::Process(_)) => "a process",
         Some(Named::Agreement(_)) => "an agreement",
+        Some(Named::Pool(_)) => "a pool",
     };
     Err(Refused::NameTaken { handle: handle.clone(), kind })
 }

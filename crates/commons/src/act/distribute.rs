@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use quantity::{Share, split_fairly};
 
 use super::{Envelope, Unfoldable, check, found, say};
-use crate::account::{Account, AccountName, Posting, Whole};
+use crate::account::{AccountName, Posting, Whole};
 use crate::agent::AgentIx;
 use crate::codec::record;
 use crate::distribution::{Distribution, Payee};
@@ -158,13 +158,8 @@ pub(super) fn apply_postings(
         return Err(Unfoldable::Unbalanced { entry });
     }
     for posting in postings {
-        let account = match &posting.account {
-            AccountName::Outside(_) => Account::Outside,
-            AccountName::Undistributed(_) => Account::Undistributed,
-            AccountName::Agent(agent) => {
-                Account::Agent(found(entry, &say(agent), state.agent(agent))?)
-            }
-        };
+        let account = state.account(&posting.account);
+        let account = found(entry, &"an account", account)?;
         let unit = found::<crate::unit::UnitIx>(entry, &posting.unit, state.unit(&posting.unit))?;
         state.accounts.post(account, unit, posting.minor);
     }

@@ -17,21 +17,45 @@ mod review;
 mod equation;
 mod distribute;
 mod reverse;
+mod adopt;
+mod pay;
+mod receive;
+mod report;
+mod request;
+mod demand;
+mod hold;
+mod decision;
+mod role;
+mod payout;
+mod catch_up;
+mod assign;
 
+pub use adopt::{AdoptCharter, Adopted, NewPool};
 pub use agent::AddAgent;
 pub use agreement::AddAgreement;
+pub use assign::AssignClaim;
+pub use catch_up::CatchUp;
 pub use claim::AddClaim;
+pub use decision::RecordDecision;
+pub use demand::{Answer, Demand, Word};
 pub use distribute::{Distribute, Shared, SharedPart};
 pub use equation::SetEquation;
 pub use found::Found;
+pub use hold::{Hold, SettleHold};
 pub use key::{AddKey, RevokeKey};
 pub use kind::{AddProcessSpecification, AddResourceSpecification};
 pub use log::{EventEffects, LogEvent, NewResource};
+pub use pay::{Detail, Pay};
+pub use payout::{PayOut, PayoutLine};
 pub use process::{AddProcess, FinishProcess};
+pub use receive::Receive;
 pub use record::AddRecord;
+pub use report::Report;
+pub use request::Request;
 pub use resource::AddResource;
 pub use reverse::{Reverse, Reversed};
 pub use review::ReviewEvent;
+pub use role::ChangeRole;
 pub use stock::{Containment, ResourceChange};
 pub use unit::AddUnit;
 
@@ -39,6 +63,7 @@ use thiserror::Error;
 
 use crate::account::Whole;
 use crate::agent::AgentIx;
+use crate::change::Flowed;
 use crate::codec::choice;
 use crate::name::{ActId, Handle, Moment};
 use crate::refusal::Refused;
@@ -84,6 +109,34 @@ choice! {
         17 => Distribute(Distribute),
         /// Take an event or a distribution back.
         18 => Reverse(Reverse),
+        /// Adopt a charter.
+        19 => AdoptCharter(Box<AdoptCharter>),
+        /// Pay somebody.
+        20 => Pay(Box<Pay>),
+        /// Receive money from outside.
+        21 => Receive(Box<Receive>),
+        /// Report a figure.
+        22 => Report(Box<Report>),
+        /// Make a request that the charter names.
+        23 => Request(Box<Request>),
+        /// Ask somebody to pay.
+        24 => Demand(Box<Demand>),
+        /// Answer what waits for one's word.
+        25 => Answer(Answer),
+        /// Set an amount aside.
+        26 => Hold(Box<Hold>),
+        /// Commit or cancel a hold.
+        27 => SettleHold(SettleHold),
+        /// Write down a decision that passed.
+        28 => RecordDecision(Box<RecordDecision>),
+        /// Give or take a role.
+        29 => ChangeRole(ChangeRole),
+        /// Pay out by the bank.
+        30 => PayOut(Box<PayOut>),
+        /// Do what fell due.
+        31 => CatchUp(CatchUp),
+        /// Pass a claim on.
+        32 => AssignClaim(Box<AssignClaim>),
     }
 }
 
@@ -98,6 +151,10 @@ choice! {
         3 => Distribution(Shared),
         /// The mirror of an event or of a distribution.
         4 => Reversal(Reversed),
+        /// All that a payment or another flow set in motion.
+        5 => Flow(Flowed),
+        /// What a charter brought with it.
+        6 => Adoption(Box<Adopted>),
     }
 }
 
@@ -214,6 +271,7 @@ fn decide_as(
             distribute::decide(state, envelope, wish).map(Effects::Distribution)
         }
         Act::Reverse(wish) => reverse::decide(state, wish).map(Effects::Reversal),
+        _ => Err(Refused::CharterMissing),
     }
 }
 
@@ -268,9 +326,7 @@ fn apply_plain(state: &mut State, envelope: &Envelope, act: &Act) -> Result<(), 
         Act::AddClaim(wish) => claim::apply(state, entry, wish)?,
         Act::ReviewEvent(wish) => review::apply(state, envelope, wish)?,
         Act::SetEquation(wish) => equation::apply(state, entry, wish),
-        Act::LogEvent(_) | Act::Distribute(_) | Act::Reverse(_) => {
-            return Err(Unfoldable::WrongEffects { entry });
-        }
+        _ => return Err(Unfoldable::WrongEffects { entry }),
     }
     Ok(())
 }
@@ -309,6 +365,20 @@ impl Act {
             Self::SetEquation(_) => "equation",
             Self::Distribute(_) => "distribute",
             Self::Reverse(_) => "reverse",
+            Self::AdoptCharter(_) => "charter",
+            Self::Pay(_) => "pay",
+            Self::Receive(_) => "receive",
+            Self::Report(_) => "report",
+            Self::Request(_) => "request",
+            Self::Demand(_) => "demand",
+            Self::Answer(_) => "answer",
+            Self::Hold(_) => "hold",
+            Self::SettleHold(_) => "settle",
+            Self::RecordDecision(_) => "decision",
+            Self::ChangeRole(_) => "role",
+            Self::PayOut(_) => "payout",
+            Self::CatchUp(_) => "catch up",
+            Self::AssignClaim(_) => "assign",
         }
     }
 }

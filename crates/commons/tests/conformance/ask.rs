@@ -198,6 +198,10 @@ fn balances(state: &State) -> String {
             Account::Outside => "outside".to_owned(),
             Account::Undistributed => "undistributed".to_owned(),
             Account::Agent(agent) => name(state, agent).to_string(),
+            Account::Pool(pool) => state.pools.at(pool).handle.to_string(),
+            Account::Issuer => "issued".to_owned(),
+            Account::Held => "held".to_owned(),
+            Account::Payable(agent) => format!("{} payable", name(state, agent)),
         };
         let amount = state.units.at(unit).say(minor);
         said += &format!("  {account} {amount}\n");

@@ -221,6 +221,7 @@ fn resource(
             Some(Named::Agent(_)) => return Err(not_a_resource(handle, "an agent")),
             Some(Named::Process(_)) => return Err(not_a_resource(handle, "a process")),
             Some(Named::Agreement(_)) => return Err(not_a_resource(handle, "an agreement")),
+            Some(Named::Pool(_)) => return Err(not_a_resource(handle, "a pool")),
         },
         Repository::Folder(folder) => {
             let wished = Handle::from_name(folder);

@@ -1,0 +1,156 @@
+//! Money: what a commons keeps about its charters, claims, holds, roles and caps.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use charter::civil::Period;
+use charter::model::Model;
+use quantity::Factor;
+
+use crate::account::{Account, AccountName};
+use crate::agent::AgentIx;
+use crate::change::{CapName, Deferred, Ending};
+use crate::claim_class::Owing;
+use crate::name::{ActId, Handle, Moment};
+use crate::pool::PoolIx;
+use crate::series::Series;
+use crate::unit::{Measure, UnitIx};
+
+/// A version of the charter, as it was adopted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adoption {
+    /// The entry that adopted it.
+    pub entry: u64,
+    /// When.
+    pub at: Moment,
+    /// The text, to the byte.
+    pub text: Arc<str>,
+    /// What it means; `None` if this program does not understand the text (any more).
+    pub rules: Option<Arc<InForce>>,
+}
+
+/// What a charter means in this commons: its model, and which of the commons' rows its indices are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InForce {
+    /// The model.
+    pub model: Model,
+    /// The commons' unit of each unit of the charter.
+    pub units: Vec<UnitIx>,
+    /// The commons' pool of each pool of the charter.
+    pub pools: Vec<PoolIx>,
+}
+
+/// How a unit loses with time, from a moment on: its balances are parts of base, and a part counts `from × step^n`
+/// after n whole steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fading {
+    /// Since when.
+    pub since: Moment,
+    /// What a part counted then.
+    pub from: Factor,
+    /// What it is multiplied with at each step.
+    pub step: Factor,
+    /// The length of a step.
+    pub applied: Period,
+}
+
+/// Something that waits for its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The act that made it, and the how-manieth of that act it is.
+    pub of: (ActId, u32),
+    /// The entry of that act.
+    pub entry: u64,
+    /// What waits.
+    pub deferred: Deferred,
+    /// How it ended, once it did.
+    pub ended: Option<Ending>,
+}
+
+/// Something that waits for somebody's word: a demand, or a report that needs confirming.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// The act, a demand or a report.
+    pub act: ActId,
+    /// Its entry.
+    pub entry: u64,
+    /// Who asks or reports.
+    pub by: AgentIx,
+    /// Whose word it waits for.
+    pub word_of: AgentIx,
+    /// Which of the two it is.
+    pub kind: PendingKind,
+    /// How much was asked or reported.
+    pub amount: Measure,
+    /// Who is to be paid (an agent or a pool), or about whom is reported.
+    pub other: Option<Handle>,
+    /// Further amounts.
+    pub details: Vec<(Handle, Measure)>,
+    /// Until when it can be answered.
+    pub until: Option<Moment>,
+    /// The entry that answered it.
+    pub answered: Option<u64>,
+}
+
+/// What waits for a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PendingKind {
+    /// A demand to pay.
+    Demand,
+    /// A report.
+    Report,
+}
+
+/// A decision that was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The act that recorded it.
+    pub act: ActId,
+    /// Its entry.
+    pub entry: u64,
+    /// Which decision.
+    pub decision: Handle,
+    /// Whom it is about.
+    pub about: Option<Handle>,
+    /// The amounts it states.
+    pub details: Vec<(Handle, Measure)>,
+    /// The entry that used it to change the charter; a decision changes it once.
+    pub used: Option<u64>,
+}
+
+/// What a commons keeps beside its accounts for the rules of its charter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Money {
+    /// Every charter that was adopted; the last is in force.
+    pub charters: Vec<Adoption>,
+    /// How units lose with time.
+    pub fading: BTreeMap<UnitIx, Fading>,
+    /// When each unit that a charter declares began.
+    pub began: BTreeMap<UnitIx, Moment>,
+    /// What is owed in classes of claims.
+    pub owing: Owing,
+    /// What waits for its time or did, in order.
+    pub waiting: Vec<Waiting>,
+    /// What falls due when, by its place in `waiting`.
+    pub due: BTreeSet<(Moment, u64)>,
+    /// What waits for somebody's word.
+    pub pending: BTreeMap<ActId, Pending>,
+    /// Who is in which role that is granted or open.
+    pub roles: BTreeMap<Handle, BTreeSet<AgentIx>>,
+    /// What became common, and by the last payment of which class.
+    pub released: BTreeMap<Handle, Handle>,
+    /// How far caps are used.
+    pub caps: BTreeMap<(CapName, Option<AccountName>), (Moment, i128)>,
+    /// What is carried below a minor unit: by source, unit and account.
+    pub carried: BTreeMap<(Handle, UnitIx, Account), i128>,
+    /// Income and spending of each account by day, and when units were last issued to it.
+    pub series: Series,
+    /// Until when all that falls due was done.
+    pub caught_up: Option<Moment>,
+    /// References of payments that came in or went out, and their entries.
+    pub references: BTreeMap<String, u64>,
+    /// Decisions that were recorded.
+    pub decided: Vec<Decided>,
+    /// When agents joined.
+    pub joined: BTreeMap<AgentIx, Moment>,
+}
