@@ -449,7 +449,10 @@ pub struct Tier {
 pub enum Portion {
     /// `20%`: of the whole amount.
     OfAll(Expr),
-    /// `20% of the rest`: of what the tiers above left.
+    /// `20% of the net`: of what the tiers above this row of net parts left. Neighbouring parts of
+    /// the net have one base, as those of the whole have.
+    OfNet(Expr),
+    /// `20% of the rest`: of what all tiers above left, so that each takes from less.
     OfRest(Expr),
     /// `first 300 CAD`: as much as is left, up to this.
     First(Expr),
