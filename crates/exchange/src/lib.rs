@@ -29,3 +29,7 @@ pub mod sheet;
 pub mod iban;
 
 pub mod pain;
+
+pub mod bank;
+
+pub mod camt;
