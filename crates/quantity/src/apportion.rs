@@ -44,7 +44,7 @@ fn hamilton(total: u128, weights: &[u128]) -> Option<Vec<u128>> {
 }
 
 /// `total × weight ÷ whole` and what is left; 256 bits only where 128 do not hold the product.
-pub(crate) fn divide(total: u128, weight: u128, whole: U256) -> (u128, U256) {
+fn divide(total: u128, weight: u128, whole: U256) -> (u128, U256) {
     if let (Some(product), Ok(whole)) = (total.checked_mul(weight), u128::try_from(whole)) {
         return (product / whole, U256::from(product % whole));
     }

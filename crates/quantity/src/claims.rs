@@ -1,7 +1,7 @@
 //! Paying off what is owed, in many small payments, to the last cent and never above a cap.
 
-use crate::apportion::{divide, split};
-use ethnum::U256;
+use crate::apportion::split;
+use crate::rounding::divide;
 
 /// Who of those who are owed something comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,8 +61,11 @@ fn pro_rata(paying: i128, caps: &[i128], paid: &[i128], reached: i128) -> Option
         return Some(vec![0; caps.len()]);
     }
     let whole = caps.iter().sum::<i128>().unsigned_abs();
-    let claims: Vec<Claim> =
-        caps.iter().zip(paid).map(|(&cap, &paid)| Claim::new(cap, paid, reached, whole)).collect();
+    let claims: Vec<Claim> = caps
+        .iter()
+        .zip(paid)
+        .map(|(&cap, &paid)| Claim::new(cap, paid, reached, whole))
+        .collect::<Option<_>>()?;
     let behind: Vec<u128> = claims.iter().map(|claim| claim.behind).collect();
     let due = i128::try_from(behind.iter().sum::<u128>()).ok()?;
     if due >= paying {
@@ -95,10 +98,11 @@ struct Claim {
 }
 
 impl Claim {
-    fn new(cap: i128, paid: i128, reached: i128, whole: u128) -> Claim {
+    fn new(cap: i128, paid: i128, reached: i128, whole: u128) -> Option<Claim> {
         let (cap, paid) = (cap.unsigned_abs(), paid.unsigned_abs());
-        let (due, rest) = divide(reached.unsigned_abs(), cap, U256::from(whole));
-        Claim { cap, due, behind: due.saturating_sub(paid), may_have_more: rest > 0 && paid <= due }
+        let (due, rest) = divide(reached.unsigned_abs(), cap, whole)?;
+        let may_have_more = rest > 0 && paid <= due;
+        Some(Claim { cap, due, behind: due.saturating_sub(paid), may_have_more })
     }
 
     /// When the unit after those due falls due itself: how much must then have been paid to all.
@@ -106,7 +110,7 @@ impl Claim {
         if !self.may_have_more {
             return None;
         }
-        let (units, rest) = divide(self.due + 1, whole, U256::from(self.cap));
+        let (units, rest) = divide(self.due + 1, whole, self.cap)?;
         Some(units + u128::from(rest > 0))
     }
 }

@@ -139,6 +139,17 @@ fn reduce(numerator: I256, denominator: I256) -> Option<Ratio> {
 
 fn greatest_common_divisor(mut a: U256, mut b: U256) -> U256 {
     while b != 0 {
+        if let (Ok(a), Ok(b)) = (u128::try_from(a), u128::try_from(b)) {
+            return small_common_divisor(a, b).into();
+        }
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// The same for the sizes that rates have, several times faster.
+fn small_common_divisor(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
         (a, b) = (b, a % b);
     }
     a

@@ -1,6 +1,6 @@
 //! Multiplying before dividing, with the rounding named.
 
-use ethnum::I256;
+use ethnum::U256;
 
 /// Which whole number stands for one between two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,11 +24,31 @@ pub fn mul_div(a: i128, b: i128, c: i128, rounding: Rounding) -> Option<i128> {
     if c == 0 {
         return None;
     }
-    let (product, divisor) = (I256::from(a) * I256::from(b), I256::from(c));
-    let (quotient, rest) = (product / divisor, product % divisor);
-    let away = if (product < 0) == (c < 0) { 1 } else { -1 };
-    let step = if rest != 0 && steps_away(quotient, rest, divisor, rounding) { away } else { 0 };
-    i128::try_from(quotient + I256::from(step)).ok()
+    let (quotient, rest) = divide(a.unsigned_abs(), b.unsigned_abs(), c.unsigned_abs())?;
+    let is_negative = ((a < 0) != (b < 0)) != (c < 0);
+    // Twice the rest against the divisor, without the doubling.
+    let half = rest.cmp(&(c.unsigned_abs() - rest));
+    let is_away = match rounding {
+        Rounding::Down => false,
+        Rounding::Floor => is_negative,
+        Rounding::Up => true,
+        Rounding::HalfUp => half.is_ge(),
+        Rounding::HalfEven => half.is_gt() || (half.is_eq() && quotient % 2 == 1),
+    };
+    let magnitude = quotient.checked_add(u128::from(rest != 0 && is_away))?;
+    if is_negative { 0_i128.checked_sub_unsigned(magnitude) } else { magnitude.try_into().ok() }
+}
+
+/// `a × b ÷ c` cut, and what is left; 256 bits only where 128 do not hold the product. `None` if it does
+/// not fit; `c` is above zero.
+pub(crate) fn divide(a: u128, b: u128, c: u128) -> Option<(u128, u128)> {
+    if let Some(product) = a.checked_mul(b) {
+        return Some((product / c, product % c));
+    }
+    let (product, divisor) = (U256::from(a) * U256::from(b), U256::from(c));
+    let quotient = u128::try_from(product / divisor).ok()?;
+    // Less than the divisor.
+    Some((quotient, (product % divisor).as_u128()))
 }
 
 /// Rounds to a multiple: 52 minutes are 60 in started quarter hours.
@@ -44,18 +64,6 @@ pub fn round_to(amount: i128, multiple: i128, rounding: Rounding) -> Option<i128
 /// Gives the square root, rounded down; `None` below zero.
 pub fn isqrt(square: i128) -> Option<i128> {
     square.checked_isqrt()
-}
-
-/// Whether a quotient cut toward zero, with something left over, goes one further from zero.
-fn steps_away(quotient: I256, rest: I256, divisor: I256, rounding: Rounding) -> bool {
-    let twice = (rest.abs() * 2).cmp(&divisor.abs());
-    match rounding {
-        Rounding::Down => false,
-        Rounding::Floor => (rest < 0) != (divisor < 0),
-        Rounding::Up => true,
-        Rounding::HalfUp => twice.is_ge(),
-        Rounding::HalfEven => twice.is_gt() || (twice.is_eq() && quotient % 2 != 0),
-    }
 }
 
 #[cfg(test)]
