@@ -35,6 +35,341 @@ pub enum Refused {
         "charter_missing: this commons has no charter yet; write one with `subak charter new` and adopt it with `subak charter adopt`"
     )]
     CharterMissing,
+    /// The text is no charter that could be in force.
+    #[error("charter_broken: {first}{}; run `subak charter check`", and_more(*more))]
+    CharterBroken {
+        /// The first thing that is wrong, with its line.
+        first: String,
+        /// How many more things are wrong.
+        more: usize,
+    },
+    /// The same text is in force already.
+    #[error("charter_unchanged: this charter is in force already, to the letter; nothing to adopt")]
+    CharterUnchanged,
+    /// This program does not understand the charter in force.
+    #[error(
+        "charter_not_understood: this program does not understand the charter in force; use a newer one"
+    )]
+    CharterNotUnderstood,
+    /// A name of the charter cannot be a handle or a code.
+    #[error(
+        "charter_name_unfit: `{name}` cannot be the name of {kind} in a commons; use at most 64 lower-case letters, digits and `_`"
+    )]
+    CharterNameUnfit {
+        /// The name.
+        name: String,
+        /// What it names, with an article.
+        kind: &'static str,
+    },
+    /// The charter declares a unit otherwise than the commons counts in it.
+    #[error(
+        "charter_unit_differs: this commons counts `{code}` {what}; declare it so, or name the unit otherwise"
+    )]
+    CharterUnitDiffers {
+        /// The unit.
+        code: Code,
+        /// How the commons has it.
+        what: String,
+    },
+    /// Something that the new charter no longer has is not empty.
+    #[error("not_empty: {what} still has {amount}; see to it before a charter goes without it")]
+    NotEmpty {
+        /// What.
+        what: String,
+        /// What is left.
+        amount: String,
+    },
+    /// A part of the charter is the founder's to change.
+    #[error(
+        "not_yours_to_change: no line of the charter says who changes {path}, so that only the founder may; write `change {path} needs …` together"
+    )]
+    NotYoursToChange {
+        /// The part.
+        path: String,
+    },
+    /// A change of the charter needs a decision that is not cited.
+    #[error(
+        "amendment_needs: to change {path} needs the decision `{decision}`; record it with `subak decision record {decision}` and cite it"
+    )]
+    AmendmentNeeds {
+        /// The part.
+        path: String,
+        /// The decision.
+        decision: Handle,
+    },
+    /// What is cited is not a decision that was recorded.
+    #[error(
+        "decision_unknown: no entry of this commons records that decision; see `subak journal`"
+    )]
+    DecisionUnknown,
+    /// A decision changed the charter before.
+    #[error(
+        "decision_used: the decision of entry {entry} changed the charter already, in entry {used}; take another"
+    )]
+    DecisionUsed {
+        /// The entry that recorded it.
+        entry: u64,
+        /// The entry that used it.
+        used: u64,
+    },
+    /// An example of the charter does not come out.
+    #[error(
+        "example_fails: in the example \"{name}\", line {line}: {expected}, but {got}; run `subak charter check`"
+    )]
+    ExampleFails {
+        /// The example.
+        name: String,
+        /// The line of the step.
+        line: usize,
+        /// What should be so.
+        expected: String,
+        /// What is so.
+        got: String,
+    },
+    /// The charter holds the equation.
+    #[error(
+        "equation_in_charter: the charter in force holds the equation; change it with `subak charter amend`"
+    )]
+    EquationInCharter,
+    /// A payment to oneself.
+    #[error("same_account: `{name}` cannot pay `{name}`; name another")]
+    SameAccount {
+        /// Who.
+        name: Handle,
+    },
+    /// There is no agent or pool of that name.
+    #[error(
+        "payee_unknown: `{handle}` is no agent or pool of this commons; add an agent with `subak agent add {handle}`"
+    )]
+    PayeeUnknown {
+        /// The handle.
+        handle: Handle,
+    },
+    /// There is no such pool.
+    #[error("pool_unknown: the charter declares no pool `{handle}`; see `subak pool`")]
+    PoolUnknown {
+        /// The handle.
+        handle: Handle,
+    },
+    /// The charter does not declare the unit.
+    #[error("unit_undeclared: the charter declares no unit `{code}`; it has {known}")]
+    UnitUndeclared {
+        /// The unit.
+        code: Code,
+        /// The units it has.
+        known: String,
+    },
+    /// The author does not keep the pool.
+    #[error("not_keeper: `{pool}` is paid out of by {keepers}; ask them")]
+    NotKeeper {
+        /// The pool.
+        pool: Handle,
+        /// Who may.
+        keepers: String,
+    },
+    /// A rule asks for a further amount.
+    #[error(
+        "detail_missing: the rule \"{rule}\" wants to know `{name}` in {unit}; say it with `--with {name}=…`"
+    )]
+    DetailMissing {
+        /// The rule.
+        rule: String,
+        /// The detail.
+        name: String,
+        /// Its unit.
+        unit: Code,
+    },
+    /// No rule asks for a further amount that is told.
+    #[error("detail_unknown: no rule that this sets off wants to know `{name}`; leave it out")]
+    DetailUnknown {
+        /// The detail.
+        name: Handle,
+    },
+    /// A further amount is told twice, below zero, or in another unit than the rule wants.
+    #[error("detail_unfit: `{name}` must be told once, in {unit}, and not below zero")]
+    DetailUnfit {
+        /// The detail.
+        name: Handle,
+        /// Its unit.
+        unit: Code,
+    },
+    /// The unit does not come in from outside or go out.
+    #[error(
+        "not_from_outside: `{code}` is not issued by outside; it cannot come in or be paid out"
+    )]
+    NotFromOutside {
+        /// The unit.
+        code: Code,
+    },
+    /// A payment was booked before.
+    #[error("reference_taken: the payment `{reference}` was booked before, in entry {entry}")]
+    ReferenceTaken {
+        /// The reference.
+        reference: String,
+        /// The entry.
+        entry: u64,
+    },
+    /// Only some may do it.
+    #[error("not_in_charge: only {who} may {what}; ask one of them")]
+    NotInCharge {
+        /// Who may: `` `founder` ``.
+        who: String,
+        /// What.
+        what: &'static str,
+    },
+    /// Only units of kind metric are reported.
+    #[error("not_a_metric: `{code}` is {kind} and not a metric; only metrics are reported")]
+    NotAMetric {
+        /// The unit.
+        code: Code,
+        /// Its kind.
+        kind: &'static str,
+    },
+    /// No rule has such a request.
+    #[error("request_unknown: the charter knows no request `{name}` {how}; it has {known}")]
+    RequestUnknown {
+        /// The request.
+        name: Handle,
+        /// How it was made: with which unit.
+        how: String,
+        /// The requests it has.
+        known: String,
+    },
+    /// Nothing waits for an answer under that id.
+    #[error("nothing_waits: that act neither asks nor reports anything that waits for a word")]
+    NothingWaits,
+    /// Somebody else's word is waited for.
+    #[error("not_your_word: `{agent}` is asked, and nobody else can answer")]
+    NotYourWord {
+        /// Whose word is waited for.
+        agent: Handle,
+    },
+    /// It was answered before.
+    #[error("already_answered: this was answered before, in entry {entry}")]
+    AlreadyAnswered {
+        /// The entry that answered.
+        entry: u64,
+    },
+    /// The time to answer is over.
+    #[error("answer_too_late: this could be answered until {until}; ask to be asked again")]
+    AnswerTooLate {
+        /// The day.
+        until: String,
+    },
+    /// A payment is not what the demand asks for.
+    #[error(
+        "demand_differs: entry {entry} asks for {asked}; pay just that, or leave the demand out"
+    )]
+    DemandDiffers {
+        /// The entry of the demand.
+        entry: u64,
+        /// What it asks for.
+        asked: String,
+    },
+    /// The act set nothing aside.
+    #[error("hold_unknown: that act set no such amount aside; see `subak hold list`")]
+    HoldUnknown,
+    /// A hold has ended.
+    #[error("hold_settled: this hold was {how} already; nothing is set aside any more")]
+    HoldSettled {
+        /// How it ended.
+        how: &'static str,
+    },
+    /// A hold that only a rule ends.
+    #[error("hold_of_rule: a rule set this aside and says what becomes of it on {due}")]
+    HoldOfRule {
+        /// The day.
+        due: String,
+    },
+    /// Less is set aside.
+    #[error("hold_exceeded: {held} is set aside, not {asked}")]
+    HoldExceeded {
+        /// What is set aside.
+        held: String,
+        /// What was asked.
+        asked: String,
+    },
+    /// A moment that must lie ahead does not.
+    #[error("not_ahead: {what} must lie ahead; choose a later day")]
+    NotAhead {
+        /// Which moment.
+        what: &'static str,
+    },
+    /// The charter declares no such decision.
+    #[error("decision_undeclared: the charter declares no decision `{decision}`; it has {known}")]
+    DecisionUndeclared {
+        /// The decision.
+        decision: Handle,
+        /// The decisions it has.
+        known: String,
+    },
+    /// The charter declares no such role.
+    #[error("role_unknown: the charter declares no role `{role}`; it has {known}")]
+    RoleUnknown {
+        /// The role.
+        role: Handle,
+        /// The roles it has.
+        known: String,
+    },
+    /// A role that nobody gives.
+    #[error(
+        "role_by_condition: whoever meets its condition is in `{role}`; nobody gives or takes it"
+    )]
+    RoleByCondition {
+        /// The role.
+        role: Handle,
+    },
+    /// Nothing would change.
+    #[error("role_unchanged: `{agent}` {} `{role}` already", if *holds { "is in" } else { "is not in" })]
+    RoleUnchanged {
+        /// The role.
+        role: Handle,
+        /// Who.
+        agent: Handle,
+        /// Whether they are in it.
+        holds: bool,
+    },
+    /// A batch of payments is empty.
+    #[error("payout_empty: a batch needs at least one payment; say whom to pay")]
+    PayoutEmpty,
+    /// A batch pays somebody twice.
+    #[error("paid_twice: `{agent}` stands twice in the batch with {unit}; add the two up")]
+    PaidTwice {
+        /// Who.
+        agent: Handle,
+        /// In which unit.
+        unit: Code,
+    },
+    /// The charter declares no such class of claims.
+    #[error("class_unknown: the charter declares no class of claims `{class}`; it has {known}")]
+    ClassUnknown {
+        /// The class.
+        class: Handle,
+        /// The classes it has.
+        known: String,
+    },
+    /// Claims of a class stay with whom they are owed.
+    #[error("claim_stays: what is owed by `{class}` does not pass to `{to}`: {why}")]
+    ClaimStays {
+        /// The class.
+        class: Handle,
+        /// To whom.
+        to: Handle,
+        /// Why not.
+        why: &'static str,
+    },
+    /// Less is owed.
+    #[error("owed_less: `{agent}` is owed {owed} by `{class}`, not {asked}")]
+    OwedLess {
+        /// Who.
+        agent: Handle,
+        /// The class.
+        class: Handle,
+        /// What is owed.
+        owed: String,
+        /// What was asked.
+        asked: String,
+    },
     /// A text is empty.
     #[error("text_empty: {what} is empty; give it a text")]
     TextEmpty {
@@ -382,4 +717,8 @@ pub enum Refused {
         /// The entry.
         entry: u64,
     },
+}
+
+fn and_more(more: usize) -> String {
+    if more == 0 { String::new() } else { format!(", and {more} more") }
 }
