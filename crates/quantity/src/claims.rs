@@ -68,8 +68,8 @@ fn pro_rata(paying: i128, caps: &[i128], paid: &[i128], reached: i128) -> Option
         .collect::<Option<_>>()?;
     let behind: Vec<u128> = claims.iter().map(|claim| claim.behind).collect();
     let due = i128::try_from(behind.iter().sum::<u128>()).ok()?;
-    if due >= paying {
-        // More than is there only if somebody is ahead who was not paid by this rule.
+    if due > paying {
+        // Only if somebody is ahead who was not paid by this rule.
         return split(paying, &behind);
     }
     let mut amounts: Vec<i128> = behind.iter().map(|&behind| behind.cast_signed()).collect();

@@ -9,11 +9,11 @@
 //! ```
 //! use quantity::{Factor, Ratio};
 //!
-//! // 7 % each year, applied each day.
+//! // 7 % each year, applied each day; 10.00 to begin with.
 //! let day = Factor::root(Ratio::new(93, 100).unwrap(), 365).unwrap();
-//! let base = Factor::ONE.base(10_00).unwrap();
-//! assert_eq!(day.power(365).nominal(base), 9_30);
-//! assert_eq!(day.power(730).nominal(base), 8_64);
+//! let base = Factor::ONE.base(1_000).unwrap();
+//! assert_eq!(day.power(365).nominal(base), 930);
+//! assert_eq!(day.power(730).nominal(base), 864);
 //! ```
 
 use crate::decimal::format_trimmed;
@@ -85,7 +85,9 @@ impl Factor {
     /// Gives what base parts are worth now, in whole minor units; a debt is the mirror of a balance.
     ///
     /// The rest below a minor unit is not shown, unless it is a whole one but for a thousandth:
-    /// else a payment of 5.00 out of 10.00 received would leave 4.99 whenever both bases were rounded.
+    /// else a payment of 5.00 out of 10.00 received would leave 4.99 whenever both bases were
+    /// rounded. So an account that pays all it shows may be a thousandth of a minor unit
+    /// short, and shows 0.00; it cannot pay again before that is made up for.
     pub fn nominal(self, base: i128) -> i128 {
         let units = (self.worth(base.unsigned_abs()) + FORGIVEN) / BASE_PARTS.unsigned_abs();
         // At most 2¹²⁷ ÷ 10⁹.
@@ -104,17 +106,19 @@ impl Factor {
         if worth == 0 {
             return Some(0);
         }
-        // The leading 128 bits of the factor: the quotient is right to within three.
         let zeros = self.0.leading_zeros();
         let shift = zeros + FRACTION_BITS - 128;
         let dividend = U256::from(worth);
         if dividend.leading_zeros() < shift {
             return None;
         }
-        let leading = (self.0 << zeros) >> 128;
-        let least = u128::try_from((dividend << shift) / (leading + 1_u128)).ok()?;
-        let base = (0..=3).filter_map(|more| least.checked_add(more));
-        let base = i128::try_from({ base }.find(|&base| self.worth(base) >= worth)?).ok()?;
+        // The leading 128 bits of the factor make the quotient too small by less than one, and so
+        // does cutting it: the base is one or two more.
+        let above = ((self.0 << zeros) >> 128) + 1_u128;
+        let cut = u128::try_from((dividend << shift) / above).ok()?;
+        let one_more = cut.checked_add(1)?;
+        let base = one_more.checked_add(u128::from(self.worth(one_more) < worth))?;
+        let base = i128::try_from(base).ok()?;
         Some(nominal.signum() * base)
     }
 
@@ -214,6 +218,26 @@ mod tests {
         assert_eq!(minute.power(30 * 24 * 60).lost_percent(2), "2.14");
     }
 
+    /// Ten accounts of 1,000; each month what all have lost goes to the two that trade.
+    #[test]
+    fn what_fades_may_come_back_to_those_who_trade() {
+        let minute = Factor::root(ratio("98%"), 40_320).unwrap();
+        let mut bases = [Factor::ONE.base(100_000).unwrap(); 10];
+        let mut shown = Vec::new();
+        for month in 1..=2 {
+            let (before, now) = (minute.power((month - 1) * 40_320), minute.power(month * 40_320));
+            let supply =
+                |factor: Factor| -> i128 { bases.iter().map(|&base| factor.nominal(base)).sum() };
+            let lost = supply(before) - supply(now);
+            assert_eq!(lost, 20_000);
+            for (base, amount) in bases.iter_mut().zip(crate::split(lost, &[1, 1]).unwrap()) {
+                *base += now.base(amount).unwrap();
+            }
+            shown.push([now.nominal(bases[0]), now.nominal(bases[9])]);
+        }
+        assert_eq!(shown, [[108_000, 98_000], [115_840, 96_040]]);
+    }
+
     #[test]
     fn circles_constants_are_computed() {
         let kept = Ratio::new(93_i128.pow(4), 10_i128.pow(8)).unwrap();
@@ -284,6 +308,12 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn the_upper_half_of_a_product_is_exact(a: [u128; 2], b: [u128; 2], shift in 0_u32..256) {
+            let (a, b) = (U256::from_words(a[0], a[1]), U256::from_words(b[0], b[1]) >> shift);
+            prop_assert_eq!(digits(high(a, b)), (digits(a) * digits(b)) >> 256);
+        }
 
         #[test]
         fn a_root_is_the_largest_that_fits(parts in 1..1_000_000_i128, steps in 1..60_u64) {
