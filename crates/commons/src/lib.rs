@@ -30,6 +30,7 @@ pub mod series;
 pub mod claim_class;
 pub mod money;
 pub mod distribution;
+pub mod amendment;
 pub mod refusal;
 pub mod state;
 pub mod worth;
