@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::agent::AgentIx;
 use crate::codec::{choice, record};
+use crate::lookup::Lookup;
 use crate::name::{Code, Handle};
 use crate::pool::PoolIx;
 use crate::unit::UnitIx;
@@ -46,7 +47,7 @@ record! {
 }
 
 /// An account, in the state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Account {
     /// The world outside.
     Outside,
@@ -66,7 +67,7 @@ pub enum Account {
 
 /// All accounts of a commons.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Accounts(BTreeMap<(UnitIx, Account), i128>);
+pub struct Accounts(Lookup<(UnitIx, Account), i128>);
 
 impl Accounts {
     /// Adds to an account.
@@ -74,15 +75,18 @@ impl Accounts {
         *self.0.entry((unit, account)).or_default() += minor;
     }
 
-    /// What stands in an account, in minor units.
+    /// What stands in an account, in minor units; in parts of base for a unit that fades.
     #[must_use]
     pub fn balance(&self, account: Account, unit: UnitIx) -> i128 {
         self.0.get(&(unit, account)).copied().unwrap_or_default()
     }
 
-    /// Every account that was ever posted to, by unit.
+    /// Every account that was ever posted to, by unit. Sorts them all.
     pub fn iter(&self) -> impl Iterator<Item = (UnitIx, Account, i128)> {
-        self.0.iter().map(|((unit, account), minor)| (*unit, *account, *minor))
+        let mut all: Vec<_> =
+            self.0.iter().map(|((unit, account), minor)| (*unit, *account, *minor)).collect();
+        all.sort_unstable();
+        all.into_iter()
     }
 
     /// The sum over all accounts of each unit; nothing but zeros, ever.

@@ -19,6 +19,8 @@ record! {
     }
 }
 
+impl Copy for Cause {}
+
 record! {
     /// An amount went from one account to another.
     pub struct Moved {
@@ -200,8 +202,8 @@ record! {
 record! {
     /// What is owed to (or was paid ahead by) somebody below a minor unit changed.
     pub struct Carried {
-        /// From which source: the pool, equation or rate that shares.
-        pub source: Handle,
+        /// From which source: `rule gift earns vegetables`, `equation fluid`.
+        pub source: String,
         /// Of which unit.
         pub unit: Code,
         /// Who.
@@ -212,10 +214,33 @@ record! {
 }
 
 record! {
-    /// All that falls due was done up to this moment.
+    /// All that falls due was done up to this moment: the changes since the `CaughtUp` before this one (or since the
+    /// beginning of the entry) are of this moment. Those after the last are of the moment of the entry.
     pub struct CaughtUp {
         /// Until when.
         pub until: Moment,
+    }
+}
+
+record! {
+    /// At the close of a period, what a unit lost in it was issued anew to where it goes.
+    pub struct Faded {
+        /// The move from the issuer.
+        pub moved: Moved,
+        /// What was lost since the close before, in minor units at this close.
+        pub lost: i128,
+    }
+}
+
+record! {
+    /// A rule that fell due could not happen, and nothing of it did.
+    pub struct Missed {
+        /// Which rule.
+        pub cause: Cause,
+        /// For whom, if it was for each of a role.
+        pub whom: Option<AccountName>,
+        /// Why: the refusal that an act would have met.
+        pub why: String,
     }
 }
 
@@ -256,6 +281,10 @@ choice! {
         10 => CaughtUp(CaughtUp),
         /// A decision was opened.
         11 => Opened(Opened),
+        /// What faded was issued anew.
+        12 => Faded(Faded),
+        /// A rule that fell due did not happen.
+        13 => Missed(Missed),
     }
 }
 
@@ -264,6 +293,17 @@ record! {
     pub struct Flowed {
         /// The changes.
         pub changes: Vec<Change>,
+    }
+}
+
+impl Change {
+    /// The move that this change is or contains.
+    #[must_use]
+    pub fn moved(&self) -> Option<&Moved> {
+        match self {
+            Self::Moved(moved) | Self::Faded(Faded { moved, .. }) => Some(moved),
+            _ => None,
+        }
     }
 }
 

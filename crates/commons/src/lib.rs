@@ -11,6 +11,7 @@
 pub mod codec;
 pub mod name;
 pub mod table;
+pub mod lookup;
 pub mod agent;
 pub mod unit;
 pub mod specification;
@@ -27,6 +28,7 @@ pub mod pool;
 pub mod account;
 pub mod change;
 pub mod series;
+pub mod in_force;
 pub mod claim_class;
 pub mod money;
 pub mod distribution;

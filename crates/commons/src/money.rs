@@ -4,15 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use charter::civil::Period;
-use charter::model::Model;
 use quantity::Factor;
 
-use crate::account::{Account, AccountName};
+use crate::account::Account;
 use crate::agent::AgentIx;
 use crate::change::{CapName, Deferred, Ending};
 use crate::claim_class::Owing;
+pub use crate::in_force::InForce;
 use crate::name::{ActId, Handle, Moment};
-use crate::pool::PoolIx;
 use crate::series::Series;
 use crate::unit::{Measure, UnitIx};
 
@@ -27,17 +26,6 @@ pub struct Adoption {
     pub text: Arc<str>,
     /// What it means; `None` if this program does not understand the text (any more).
     pub rules: Option<Arc<InForce>>,
-}
-
-/// What a charter means in this commons: its model, and which of the commons' rows its indices are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InForce {
-    /// The model.
-    pub model: Model,
-    /// The commons' unit of each unit of the charter.
-    pub units: Vec<UnitIx>,
-    /// The commons' pool of each pool of the charter.
-    pub pools: Vec<PoolIx>,
 }
 
 /// How a unit loses with time, from a moment on: its balances are parts of base, and a part counts `from × step^n`
@@ -139,10 +127,10 @@ pub struct Money {
     pub roles: BTreeMap<Handle, BTreeSet<AgentIx>>,
     /// What became common, and by the last payment of which class.
     pub released: BTreeMap<Handle, Handle>,
-    /// How far caps are used.
-    pub caps: BTreeMap<(CapName, Option<AccountName>), (Moment, i128)>,
+    /// How far caps are used, for whom: when the period began in which that counts, and by how much.
+    pub caps: BTreeMap<(CapName, Option<Account>), (Moment, i128)>,
     /// What is carried below a minor unit: by source, unit and account.
-    pub carried: BTreeMap<(Handle, UnitIx, Account), i128>,
+    pub carried: BTreeMap<(String, UnitIx, Account), i128>,
     /// Income and spending of each account by day, and when units were last issued to it.
     pub series: Series,
     /// Until when all that falls due was done.
@@ -151,6 +139,37 @@ pub struct Money {
     pub references: BTreeMap<String, u64>,
     /// Decisions that were recorded.
     pub decided: Vec<Decided>,
-    /// When agents joined.
-    pub joined: BTreeMap<AgentIx, Moment>,
+    /// When each agent joined, in the order of agents.
+    pub joined: Vec<Moment>,
+}
+
+impl Money {
+    /// The charter in force, if this program understands it.
+    #[must_use]
+    pub fn in_force(&self) -> Option<&Arc<InForce>> {
+        self.charters.last()?.rules.as_ref()
+    }
+
+    /// The charter that an entry adopted.
+    #[must_use]
+    pub fn adopted_by(&self, entry: u64) -> Option<&Arc<InForce>> {
+        let at = self.charters.binary_search_by_key(&entry, |adoption| adoption.entry).ok()?;
+        self.charters.get(at)?.rules.as_ref()
+    }
+
+    /// When an agent joined; the beginning of time, if nobody knows.
+    #[must_use]
+    pub fn joined(&self, agent: AgentIx) -> Moment {
+        self.joined.get(agent.place()).copied().unwrap_or(Moment(0))
+    }
+}
+
+impl Fading {
+    /// What a part of base counts at a moment.
+    #[must_use]
+    pub fn at(&self, at: Moment) -> Factor {
+        let number = |moment: Moment| self.applied.number(moment.0).unwrap_or_default();
+        let steps = number(at) - number(self.since);
+        self.from.times(self.step.power(u64::try_from(steps).unwrap_or_default()))
+    }
 }
