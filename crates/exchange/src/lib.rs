@@ -33,3 +33,5 @@ pub mod pain;
 pub mod bank;
 
 pub mod camt;
+
+pub mod bank_table;

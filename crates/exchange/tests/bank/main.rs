@@ -3,3 +3,4 @@
 
 mod payout;
 mod camt;
+mod table;
