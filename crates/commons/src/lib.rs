@@ -30,6 +30,7 @@ pub mod change;
 pub mod series;
 pub mod in_force;
 pub mod claim_class;
+pub mod waterfall;
 pub mod money;
 pub mod distribution;
 pub mod amendment;
