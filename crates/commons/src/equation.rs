@@ -2,9 +2,11 @@
 //!
 //! A typed value with settings. It says which events count, what an hour, a piece
 //! or a use is worth, how citation works, and by which modulators a contribution
-//! counts more or less. Its text form comes with the charter; until then it is read
+//! counts more or less. Its text form is that of the charter; without a charter it is read
 //! from a settings file.
 
+use charter::civil::Span as Stretch;
+use charter::model;
 use quantity::Ratio;
 
 use crate::codec::{record, words};
@@ -146,4 +148,105 @@ impl Equation {
             provisional: Provisional::Count,
         }
     }
+}
+
+/// What an equation of a charter says beyond the worth of contributions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// In which time a contribution comes to count half.
+    pub halves: Option<Stretch>,
+    /// Parts that go to the contributors of resources or pools that everything builds on.
+    pub upstream: Vec<(Ratio, Handle)>,
+}
+
+impl Reach {
+    /// What an equation of a charter says.
+    ///
+    /// # Errors
+    /// The name that cannot be a handle.
+    pub fn of_charter(equation: &model::Equation) -> Result<Self, String> {
+        let upstream = equation.upstream.iter().map(|(part, to)| Ok((*part, handle(to)?)));
+        Ok(Self { halves: equation.halves, upstream: upstream.collect::<Result<_, String>>()? })
+    }
+}
+
+impl Equation {
+    /// An equation as a charter says it.
+    ///
+    /// # Errors
+    /// The name that cannot be a handle or the code of a unit.
+    pub fn of_charter(equation: &model::Equation) -> Result<Self, String> {
+        let worths = |what: &str| {
+            let of = equation.worths.iter().filter(|worth| &*worth.what == what);
+            of.map(Rate::of_charter).collect::<Result<Vec<_>, _>>()
+        };
+        let only = Filter {
+            roles: handles(&equation.roles)?,
+            kinds: handles(&equation.kinds)?,
+            without: handles(&equation.without)?,
+        };
+        let modulators = equation.modulators.iter().map(Modulator::of_charter);
+        Ok(Self {
+            name: equation.name.to_string(),
+            unit: code(&equation.unit)?,
+            work: worths("work")?,
+            material: worths("material")?,
+            usage: worths("use")?,
+            production: worths("production")?,
+            citation: worths("citation")?,
+            equipment: if equation.use_for_ever {
+                Equipment::Forever
+            } else {
+                Equipment::Depreciates
+            },
+            modulators: modulators.collect::<Result<_, _>>()?,
+            filter: only,
+            contest_days: equation.contest_days,
+            provisional: if equation.counts_at_once {
+                Provisional::Count
+            } else {
+                Provisional::Wait
+            },
+        })
+    }
+}
+
+impl Rate {
+    fn of_charter(worth: &model::Worth) -> Result<Self, String> {
+        let name = |name: &Option<Box<str>>| name.as_deref().map(handle).transpose();
+        Ok(Self {
+            role: name(&worth.role)?,
+            kind: name(&worth.kind)?,
+            agent: name(&worth.agent)?,
+            resource: name(&worth.resource)?,
+            per: code(&worth.per)?,
+            value: worth.value,
+        })
+    }
+}
+
+impl Modulator {
+    fn of_charter((by, steps): &(Box<str>, Vec<(model::StepFrom, Ratio)>)) -> Result<Self, String> {
+        let kind = ModulatorKind::from_word(by).ok_or_else(|| by.to_string())?;
+        let step = |(from, factor): &(model::StepFrom, Ratio)| {
+            let (from, word) = match from {
+                model::StepFrom::Number(number) => (*number, None),
+                model::StepFrom::Word(word) => (Ratio::ZERO, Some(handle(word)?)),
+            };
+            Ok(Step { from, word, factor: *factor })
+        };
+        Ok(Self { kind, steps: steps.iter().map(step).collect::<Result<_, String>>()? })
+    }
+}
+
+fn handle(name: &str) -> Result<Handle, String> {
+    Handle::new(name).map_err(|_| name.to_owned())
+}
+
+fn handles(names: &[Box<str>]) -> Result<Vec<Handle>, String> {
+    names.iter().map(|name| handle(name)).collect()
+}
+
+fn code(name: &str) -> Result<Code, String> {
+    Code::new(name).map_err(|_| name.to_owned())
 }
