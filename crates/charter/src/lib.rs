@@ -9,6 +9,8 @@ pub mod tree;
 pub mod token;
 pub mod near;
 pub mod parse;
+pub mod print;
+pub mod render;
 pub mod graph;
 pub mod observe;
 pub mod code;

@@ -14,8 +14,8 @@ use crate::near::nearest;
 use crate::place::Span;
 use crate::token::{Kind, tokens};
 use crate::tree::{
-    Change, Decision, DecisionClause, Declaration, Head, Law, Measure, Membership, Pool, Rate, Role,
-    Row, Setting, Table, Tree,
+    Change, Decision, DecisionClause, Declaration, Head, Law, Measure, Membership, Pool, Rate,
+    Role, Row, Setting, Table, Tree,
 };
 use cursor::{Lost, Parsed, Parser};
 
@@ -28,8 +28,22 @@ pub const MOST_DIAGNOSTICS: usize = 50;
 
 /// The words that begin declarations.
 pub const DECLARATIONS: [&str; 16] = [
-    "charter", "setting", "unit", "pool", "role", "rate", "measure", "table", "claim", "waterfall",
-    "equation", "rule", "law", "decision", "change", "example",
+    "charter",
+    "setting",
+    "unit",
+    "pool",
+    "role",
+    "rate",
+    "measure",
+    "table",
+    "claim",
+    "waterfall",
+    "equation",
+    "rule",
+    "law",
+    "decision",
+    "change",
+    "example",
 ];
 
 const DECISION_CLAUSES: &[&str] = &["passes", "open", "builds", "seen", "with", "recorded"];
@@ -220,7 +234,8 @@ impl<'t> Parser<'t> {
 
     fn table(&mut self, start: Span) -> Parsed<Table> {
         let name = self.new_name("a name for the table")?;
-        let of = if self.take("of") { Some(self.name("a name for whom it is about")?) } else { None };
+        let of =
+            if self.take("of") { Some(self.name("a name for whom it is about")?) } else { None };
         self.need("gives")?;
         let gives = self.unit_name()?;
         let rows = self.rows(Self::row)?;
@@ -275,7 +290,11 @@ impl<'t> Parser<'t> {
             return Ok(DecisionClause::Recorded(self.name("a role")?));
         }
         let details = self.details()?;
-        if details.is_empty() { Err(self.unexpected()) } else { Ok(DecisionClause::Details(details)) }
+        if details.is_empty() {
+            Err(self.unexpected())
+        } else {
+            Ok(DecisionClause::Details(details))
+        }
     }
 
     fn change(&mut self, start: Span) -> Parsed<Change> {
@@ -283,7 +302,11 @@ impl<'t> Parser<'t> {
         while self.take(".") {
             path.push(self.any_word("a clause")?);
         }
-        let rule = if path.iter().all(|word| &*word.text == "rule") { self.optional_label() } else { None };
+        let rule = if path.iter().all(|word| &*word.text == "rule") {
+            self.optional_label()
+        } else {
+            None
+        };
         self.need("needs")?;
         let needs = self.name("a decision")?;
         Ok(Change { path, rule, needs, at: self.since(start) })

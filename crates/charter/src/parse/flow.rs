@@ -38,6 +38,9 @@ impl Parser<'_> {
         let part = self.expr()?;
         if self.take("of") {
             self.need("the")?;
+            if self.take("net") {
+                return Ok(Portion::OfNet(part));
+            }
             self.need("rest")?;
             return Ok(Portion::OfRest(part));
         }
