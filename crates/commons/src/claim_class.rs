@@ -14,8 +14,11 @@ use crate::agent::AgentIx;
 use crate::change::{Cause, Change, ClaimGrew, ClaimPaid};
 use crate::name::Handle;
 
-/// Beyond this a figure that only counts is too large, and counting begins anew.
-const COUNTABLE: i128 = 1 << 100;
+/// What only counts stands in parts of a minor unit, so that small growths are not rounded away.
+const FINE: i128 = 1_000_000;
+
+/// Beyond so many of those parts counting begins anew.
+const COUNTABLE: i128 = 1 << 120;
 
 /// What one holder is owed in a class.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,9 +29,9 @@ pub struct Owed {
     pub cap: i128,
     /// How much was paid.
     pub paid: i128,
-    /// What counts as owed and paid beside that, when the class is a debt.
+    /// What counts as owed and paid beside that, when the class is a debt; fine.
     as_debt: i128,
-    /// What counts as paid beside that, when the class is a weight.
+    /// What counts as paid beside that, when the class is a weight; fine.
     as_weight: i128,
 }
 
@@ -180,7 +183,8 @@ impl Class {
         let each = self.owed.iter();
         match (lasts, tranche) {
             (Lasts::UntilPaid, Tranche::ProRata) => {
-                each.map(|o| Some((o.cap.checked_add(o.as_debt)?, o.paid + o.as_debt))).collect()
+                let counted = |owed: &Owed| owed.as_debt.div_euclid(FINE);
+                each.map(|o| Some((o.cap.checked_add(counted(o))?, o.paid + counted(o)))).collect()
             }
             (Lasts::UntilPaid, _) => each.map(|o| Some((o.cap, o.paid))).collect(),
             // Every payment ends what was owed, so none has a past.
@@ -199,7 +203,7 @@ impl Class {
     /// Only the ratios of the caps count for a share pro rata, so any large factor does.
     fn weighed(&self, amount: i128) -> Option<Standing> {
         let has_weight = |owed: &&Owed| owed.cap > 0;
-        let had = |owed: &Owed| owed.paid + owed.as_weight;
+        let had = |owed: &Owed| owed.paid + owed.as_weight.div_euclid(FINE);
         let whole: i128 = self.owed.iter().filter(has_weight).map(|owed| owed.cap).sum();
         let most = self.owed.iter().filter(has_weight).map(|owed| had(owed) / owed.cap).max();
         let counted: i128 = self.owed.iter().filter(has_weight).map(had).sum();
@@ -210,16 +214,18 @@ impl Class {
         each.map(|owed| if owed.cap > 0 { weighed(owed) } else { Some((0, 0)) }).collect()
     }
 
-    fn grow(&mut self, holder: AgentIx, minor: i128) {
-        let as_debt = ahead(minor, self.paid + self.as_debt, self.cap - self.paid);
+    /// Owes a holder more, or with a minus less, in minor units.
+    pub fn grow(&mut self, holder: AgentIx, minor: i128) {
+        let as_debt =
+            ahead(minor, fine(self.paid).saturating_add(self.as_debt), self.cap - self.paid);
         if as_debt.is_none() {
-            self.owed.iter_mut().for_each(|owed| owed.as_debt = -owed.paid);
-            self.as_debt = -self.paid;
+            self.owed.iter_mut().for_each(|owed| owed.as_debt = -fine(owed.paid));
+            self.as_debt = -fine(self.paid);
         }
-        let as_weight = ahead(minor, self.paid + self.as_weight, self.cap);
+        let as_weight = ahead(minor, fine(self.paid).saturating_add(self.as_weight), self.cap);
         if as_weight.is_none() {
-            self.owed.iter_mut().for_each(|owed| owed.as_weight = -owed.paid);
-            self.as_weight = -self.paid;
+            self.owed.iter_mut().for_each(|owed| owed.as_weight = -fine(owed.paid));
+            self.as_weight = -fine(self.paid);
         }
         self.change(holder, |owed| {
             owed.cap += minor;
@@ -228,7 +234,8 @@ impl Class {
         });
     }
 
-    fn note_paid(&mut self, holder: AgentIx, minor: i128) {
+    /// Notes that a holder was paid, or with a minus that a payment was taken back, in minor units.
+    pub fn note_paid(&mut self, holder: AgentIx, minor: i128) {
         self.change(holder, |owed| owed.paid += minor);
     }
 
@@ -242,8 +249,8 @@ impl Class {
         let before = owed.clone();
         change(owed);
         // Nobody counts as having had less than nothing, also when a payment from before is taken back.
-        owed.as_debt = owed.as_debt.max(-owed.paid);
-        owed.as_weight = owed.as_weight.max(-owed.paid);
+        owed.as_debt = owed.as_debt.max(-fine(owed.paid));
+        owed.as_weight = owed.as_weight.max(-fine(owed.paid));
         self.cap += owed.cap - before.cap;
         self.paid += owed.paid - before.paid;
         self.as_debt += owed.as_debt - before.as_debt;
@@ -253,6 +260,10 @@ impl Class {
 
 /// The caps of all holders, and what they have had.
 type Standing = (Vec<i128>, Vec<i128>);
+
+const fn fine(minor: i128) -> i128 {
+    minor.saturating_mul(FINE)
+}
 
 /// How much of what somebody is now owed more counts as paid before, when `counted` counts as paid
 /// before for the `left` of all: the same part, so that a newcomer neither catches up nor waits.
