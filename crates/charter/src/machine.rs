@@ -102,6 +102,15 @@ impl Test {
     }
 }
 
+/// Whether somebody is in a role, whatever its sort. Pools and the world outside have no roles.
+///
+/// # Errors
+/// [`Fault`].
+pub fn is_in(model: &Model, facts: &impl Facts, party: Party, role: RoleId) -> Result<bool, Fault> {
+    let machine = Machine { model, facts, parties: &[], numbers: &[] };
+    machine.is_a(party, role)
+}
+
 /// A measure, table or role is asked of one party, and knows no numbers of the event.
 struct Machine<'a, F> {
     model: &'a Model,
@@ -168,7 +177,7 @@ impl<'a, F: Facts> Machine<'a, F> {
                 Step::CompareUnder(comparison) => {
                     flag = fits(comparison, pop(&stack, &mut top)?.compare(hand));
                 }
-                Step::IsA(who, role) => flag = self.is_a(who, role)?,
+                Step::IsA(who, role) => flag = self.is_a(self.party(who)?, role)?,
                 Step::Yes => flag = true,
                 Step::Not => flag = !flag,
                 Step::SkipIf(to) if flag => at = skip(to),
@@ -217,8 +226,11 @@ impl<'a, F: Facts> Machine<'a, F> {
         Err(Fault::NoRow)
     }
 
-    fn is_a(&self, who: Who, role: RoleId) -> Result<bool, Fault> {
-        let party = self.party(who)?;
+    /// Pools and the world outside have no roles.
+    fn is_a(&self, party: Party, role: RoleId) -> Result<bool, Fault> {
+        if !matches!(party, Party::Agent(_)) {
+            return Ok(false);
+        }
         match &self.model.roles.get(role.at()).ok_or(Fault::Unknown)?.how {
             RoleHow::Meets(test) => self.about(&[party]).condition(&test.code),
             _ => Ok(self.facts.is_in(party, role)),
