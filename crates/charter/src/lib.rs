@@ -21,3 +21,6 @@ mod number;
 pub mod machine;
 pub mod flow_graph;
 pub mod resolve;
+pub mod charter;
+
+pub use charter::Charter;

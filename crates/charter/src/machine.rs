@@ -6,7 +6,7 @@ use quantity::{Ratio, Rounding};
 use thiserror::Error;
 
 use crate::code::{Code, Operand, Operation, Step};
-use crate::model::{Figure, Model, Narrowing, RoleHow, Test};
+use crate::model::{Expr, Figure, Model, Narrowing, RoleHow, Test};
 use crate::number::Number;
 use crate::observe::{MeasureId, Observe, PoolId, RoleId, TableId, Who};
 use crate::tree::Comparison;
@@ -69,6 +69,9 @@ impl Figure {
     /// # Errors
     /// [`Fault`].
     pub fn value(&self, model: &Model, facts: &impl Facts, frame: &Frame) -> Result<Ratio, Fault> {
+        if let Expr::Constant(value) = self.expr {
+            return Ok(value);
+        }
         Ok(Machine::new(model, facts, frame).figure(&self.code)?.ratio())
     }
 

@@ -90,12 +90,17 @@ impl Number {
         isqrt(self.above.div_euclid(self.below)).map(Self::whole)
     }
 
-    /// The whole number of steps of a size that this rounds to, times that size; the size must be above zero.
+    /// Rounded to a multiple of a size above zero; `None` if the result, or the denominator in
+    /// lowest terms times the size, does not fit.
     pub(crate) fn round(self, size: i128, rounding: Rounding) -> Option<i128> {
         if size == 1 && self.below == 1 {
             return Some(self.above);
         }
-        let step = times(self.below, size)?;
+        let Some(step) = times(self.below, size) else {
+            let lowest = Self::from(self.ratio());
+            let step = times(lowest.below, size)?;
+            return times(mul_div(lowest.above, 1, step, rounding)?, size);
+        };
         times(mul_div(self.above, 1, step, rounding)?, size)
     }
 
