@@ -191,6 +191,7 @@ record! {
 
 record! {
     /// Which cap: stable over versions of the charter as long as its owner keeps its name.
+    #[derive(PartialOrd, Ord, Hash)]
     pub struct CapName {
         /// What the cap belongs to: `rule gift earns vegetables`, `rate par`.
         pub of: String,

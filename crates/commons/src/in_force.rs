@@ -31,7 +31,7 @@ pub struct InForce {
     caps: Vec<CapName>,
     /// All rules in the order in which they fire: those that refuse first, then by stratum, then as written.
     order: Vec<RuleId>,
-    /// Rules set off by payments, by unit of the charter.
+    /// Rules set off by payments, and by what they leave in a pool, by unit of the charter.
     transfers: Vec<Vec<RuleId>>,
     /// Rules that fire at a close, and on which days rules fire.
     scheduled: Vec<RuleId>,
@@ -208,7 +208,9 @@ fn pick(model: &Model, order: &[RuleId], fits: impl Fn(&Trigger) -> bool) -> Vec
 fn transfers(model: &Model, order: &[RuleId]) -> Vec<Vec<RuleId>> {
     let of = |unit: usize| {
         pick(model, order, |trigger| match trigger {
-            Trigger::Transfer { unit: that, .. } => that.at() == unit,
+            Trigger::Transfer { unit: that, .. } | Trigger::Reached { unit: that, .. } => {
+                that.at() == unit
+            }
             _ => false,
         })
     };

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use crate::action::Action;
 use crate::name::{Code, Handle};
+use crate::obstacle::Obstacle;
 
 /// Why an act is refused. Nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -370,6 +371,9 @@ pub enum Refused {
         /// What was asked.
         asked: String,
     },
+    /// Limits, pools, rules or laws stand against the flow.
+    #[error(transparent)]
+    Obstacle(#[from] Obstacle),
     /// A text is empty.
     #[error("text_empty: {what} is empty; give it a text")]
     TextEmpty {

@@ -1,0 +1,234 @@
+//! The line of events, and what begins it.
+
+use std::collections::VecDeque;
+
+use charter::machine::Fault;
+use charter::model::{Rule, RuleId};
+
+use super::{MOST_CHANGES, Occasion, Payment, Start, Told};
+use crate::account::Account;
+use crate::agent::AgentIx;
+use crate::change::{Aside, Change, Deferred, Ending, HeldFor, Then};
+use crate::facts::View;
+use crate::in_force::InForce;
+use crate::name::{Handle, Moment};
+use crate::obstacle::Obstacle;
+use crate::refusal::Refused;
+use crate::staged::{Clock, Lot, Staged};
+use crate::state::State;
+use crate::unit::{Quantity, UnitIx};
+
+/// A cascade on its way.
+pub(super) struct Cascade<'a> {
+    pub staged: Staged<'a>,
+    pub rules: &'a InForce,
+    pub line: VecDeque<Happening<'a>>,
+    /// The thresholds that the present event reached already.
+    pub reached: Vec<RuleId>,
+    pub occasion: Occasion,
+}
+
+/// Something that may set off rules.
+pub(super) struct Happening<'a> {
+    pub what: What<'a>,
+    /// What was told beside it; `None` if a rule made it happen.
+    pub told: Option<&'a [Told]>,
+}
+
+pub(super) enum What<'a> {
+    Paid { unit: UnitIx, from: Account, to: Account, minor: i128 },
+    Reported { amount: Quantity, by: AgentIx, about: Option<Account> },
+    Requested { name: &'a Handle, amount: Option<Quantity>, by: AgentIx, about: Option<Account> },
+    Passed { decision: &'a Handle, about: Option<Account> },
+    PaidOff(Handle),
+}
+
+impl<'a> Cascade<'a> {
+    pub fn new(state: &'a State, rules: &'a InForce, occasion: Occasion) -> Self {
+        let clock = Clock::at(occasion.at);
+        Self {
+            staged: Staged::new(state, clock, occasion.act, occasion.entry),
+            rules,
+            line: VecDeque::new(),
+            reached: Vec::new(),
+            occasion,
+        }
+    }
+
+    pub fn finish(self) -> Vec<Change> {
+        self.staged.changes
+    }
+
+    /// What the charter in force sees.
+    pub fn view(&self) -> View<'_> {
+        self.view_by(self.rules)
+    }
+
+    /// What a version of the charter sees.
+    pub fn view_by<'b>(&'b self, rules: &'b InForce) -> View<'b> {
+        View { staged: &self.staged, rules }
+    }
+
+    /// Begins an event.
+    pub fn begin(&mut self) {
+        self.staged.begin();
+        self.line.clear();
+        self.reached.clear();
+    }
+
+    /// Lets the event take its course until nothing follows any more, and checks what it led to.
+    pub fn settle(&mut self) -> Result<(), Refused> {
+        while let Some(happening) = self.line.pop_front() {
+            self.react(&happening)?;
+            if self.staged.changes.len() > MOST_CHANGES {
+                return Err(Obstacle::TooLong { most: MOST_CHANGES }.into());
+            }
+        }
+        self.within_limits()?;
+        self.laws_hold()
+    }
+
+    /// What the act itself sets off.
+    pub fn start(&mut self, start: &'a Start) -> Result<(), Refused> {
+        self.staged.clock = Clock::at(self.occasion.at);
+        self.begin();
+        match start {
+            Start::Nothing => return Ok(()),
+            Start::Payments(payments, told) => self.start_payments(payments, told)?,
+            Start::Report { amount, by, about, told } => {
+                let what = What::Reported { amount: *amount, by: *by, about: *about };
+                self.line.push_back(Happening { what, told: Some(told) });
+            }
+            Start::Request { name, amount, by, about, told } => {
+                let what = What::Requested { name, amount: *amount, by: *by, about: *about };
+                self.line.push_back(Happening { what, told: Some(told) });
+            }
+            Start::Passes { decision, about, told } => {
+                let what = What::Passed { decision, about: *about };
+                self.line.push_back(Happening { what, told: Some(told) });
+            }
+            Start::Hold { payment, until, held_for } => self.hold(*payment, *until, held_for)?,
+            Start::Settle { deferred, commit } => self.settle_hold(*deferred, *commit)?,
+            Start::Changes(changes) => self.make(changes),
+        }
+        self.settle()
+    }
+
+    fn start_payments(&mut self, payments: &[Payment], told: &'a [Told]) -> Result<(), Refused> {
+        for payment in payments {
+            let Payment { from, to, unit, minor } = *payment;
+            let lot = self.staged.lot(unit, minor)?;
+            self.shift((from, to), lot, None, None)?;
+            let what = What::Paid { unit, from, to, minor };
+            self.line.push_back(Happening { what, told: Some(told) });
+        }
+        self.payers_can()
+    }
+
+    /// Moves an amount; whether the payee may have it is checked here, whether the payer does in the end.
+    pub fn shift(
+        &mut self,
+        (from, to): (Account, Account),
+        lot: Lot,
+        cause: Option<crate::change::Cause>,
+        spender: Option<Account>,
+    ) -> Result<(), Refused> {
+        self.may_hold(to, lot.unit)?;
+        self.staged.shift((from, to), lot, cause, spender)
+    }
+
+    fn hold(&mut self, payment: Payment, until: Moment, held_for: &HeldFor) -> Result<(), Refused> {
+        let lot = self.staged.lot(payment.unit, payment.minor)?;
+        self.shift((payment.from, Account::Held), lot, None, None)?;
+        let held = Some(self.aside(payment.from, lot));
+        let then = Then::Expire(held_for.clone());
+        self.staged.defer(Deferred { due: until, held, then, cause: None });
+        Ok(())
+    }
+
+    /// An amount set aside, in the words of effects.
+    pub fn aside(&self, from: Account, lot: Lot) -> Aside {
+        let state = self.staged.state;
+        Aside {
+            from: state.account_name(from),
+            minor: lot.parts,
+            unit: state.units.at(lot.unit).code.clone(),
+        }
+    }
+
+    fn settle_hold(&mut self, number: u64, commit: Option<i128>) -> Result<(), Refused> {
+        if !self.staged.waits(number) {
+            return Err(self.settled(number));
+        }
+        let deferred = self.staged.waiting(number).map(|row| row.deferred.clone());
+        let Some(Deferred { held: Some(aside), then: Then::Expire(held_for), .. }) = deferred else {
+            return Err(Refused::HoldUnknown);
+        };
+        let (from, unit) = self.found(&aside)?;
+        let how = if commit.is_some() { Ending::Committed } else { Ending::Cancelled };
+        self.staged.end(number, how);
+        let mut left = aside.minor;
+        if let Some(minor) = commit {
+            let to = self.staged.state.account(&held_for.to).ok_or(Refused::HoldUnknown)?;
+            let lot = self.staged.lot(unit, minor)?;
+            if lot.parts > left {
+                let say = |minor| self.staged.state.say(Quantity { minor, unit });
+                let held = say(self.staged.counts(unit, left));
+                return Err(Refused::HoldExceeded { held, asked: say(minor) });
+            }
+            left -= lot.parts;
+            self.shift((Account::Held, to), lot, None, Some(from))?;
+            let what = What::Paid { unit, from, to, minor };
+            self.line.push_back(Happening { what, told: Some(&[]) });
+        }
+        self.give_back(from, unit, left)
+    }
+
+    fn settled(&self, number: u64) -> Refused {
+        match self.staged.waiting(number) {
+            Some(_) => Refused::HoldSettled { how: "settled or expired" },
+            None => Refused::HoldUnknown,
+        }
+    }
+
+    /// From whom something was set aside, and its unit.
+    pub fn found(&self, aside: &Aside) -> Result<(Account, UnitIx), Refused> {
+        let state = self.staged.state;
+        let found = state.account(&aside.from).zip(state.unit(&aside.unit));
+        found.ok_or(Refused::HoldUnknown)
+    }
+
+    /// Gives what is left of something set aside back to whom it came from.
+    pub fn give_back(&mut self, from: Account, unit: UnitIx, parts: i128) -> Result<(), Refused> {
+        if parts <= 0 {
+            return Ok(());
+        }
+        let lot = Lot { unit, parts, counts: self.staged.counts(unit, parts) };
+        self.staged.shift((Account::Held, from), lot, None, Some(from))
+    }
+
+    /// Changes that the act makes by itself; those that move amounts are not for this.
+    fn make(&mut self, changes: &[Change]) {
+        let state = self.staged.state;
+        for change in changes {
+            match change {
+                Change::RoleChanged(it) => {
+                    if let Some(agent) = state.agent(&it.agent) {
+                        self.staged.set_role(&it.role, agent, it.holds, it.cause);
+                    }
+                }
+                Change::ClaimGrew(it) => {
+                    if let Some(holder) = state.agent(&it.holder) {
+                        self.staged.owe(&it.class, holder, it.minor, it.cause);
+                    }
+                }
+                other => self.staged.changes.push(other.clone()),
+            }
+        }
+    }
+}
+
+/// Says that a rule has no answer.
+pub(super) fn fails(rule: &Rule, fault: Fault) -> Refused {
+    Obstacle::RuleFails { rule: rule.name.to_string(), why: fault.to_string() }.into()
+}

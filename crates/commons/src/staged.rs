@@ -1,0 +1,558 @@
+//! A staged view: the state, with the changes made so far by a cascade that may still be refused.
+
+use std::cell::RefCell;
+use std::hash::Hash;
+
+use charter::civil::{Day, Span};
+use quantity::Factor;
+
+use crate::account::{Account, AccountName};
+use crate::agent::AgentIx;
+use crate::change::{CapName, CapUsed, Carried, Cause, Change, ClaimGrew, ClaimPaid, Deferred, Ended, Ending, Faded, Moved, Released, RoleChanged};
+use crate::claim_class::Class;
+use crate::lookup::Lookup;
+use crate::money::Waiting;
+use crate::name::{ActId, Handle, Moment};
+use crate::obstacle::Obstacle;
+use crate::refusal::Refused;
+use crate::series::{Flow, Window};
+use crate::state::State;
+use crate::unit::{Quantity, UnitIx};
+
+/// What time it is while rules run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    /// The moment.
+    pub at: Moment,
+    /// In which day and period that is: at the close of a period, its last moment.
+    pub within: Moment,
+}
+
+impl Clock {
+    /// A moment of an act.
+    #[must_use]
+    pub fn at(at: Moment) -> Self {
+        Self { at, within: at }
+    }
+
+    /// The close of a period: the first moment after it.
+    #[must_use]
+    pub fn close(at: Moment) -> Self {
+        Self { at, within: Moment(at.0.saturating_sub(1)) }
+    }
+}
+
+impl Clock {
+    /// The days up to now that a window of such a length holds.
+    #[must_use]
+    pub fn window(self, span: Option<Span>) -> Window {
+        Window::of(span, day_of(self.within))
+    }
+}
+
+/// The civil day of a moment.
+#[must_use]
+pub fn day_of(at: Moment) -> Day {
+    Day::at_ms(at.0).unwrap_or(Day(if at.0 < 0 { i32::MIN } else { i32::MAX }))
+}
+
+/// What is different from the state, and how to go back.
+#[derive(Debug)]
+struct Layer<K, V> {
+    over: Lookup<K, V>,
+    undo: Vec<(K, Option<V>)>,
+}
+
+impl<K: Eq + Hash + Clone, V: Clone> Layer<K, V> {
+    fn new() -> Self {
+        Self { over: Lookup::default(), undo: Vec::new() }
+    }
+
+    fn get(&self, key: &K) -> Option<&V> {
+        self.over.get(key)
+    }
+
+    fn set(&mut self, key: K, value: V) {
+        let before = self.over.insert(key.clone(), value);
+        self.undo.push((key, before));
+    }
+
+    fn back_to(&mut self, mark: usize) {
+        while self.undo.len() > mark {
+            match self.undo.pop() {
+                Some((key, Some(before))) => drop(self.over.insert(key, before)),
+                Some((key, None)) => drop(self.over.remove(&key)),
+                None => return,
+            }
+        }
+    }
+}
+
+/// An account as it stands in a staged view.
+#[derive(Debug, Clone)]
+struct Stood {
+    minor: i128,
+    /// What it was when the present event began, and which event that is.
+    before: i128,
+    event: u32,
+    /// What moved on the last day on which something moved here, and on days before.
+    day: Day,
+    flow: Flow,
+    earlier: Vec<(Day, Flow)>,
+    issued: Option<Moment>,
+}
+
+/// The state, with the changes made so far.
+#[derive(Debug)]
+pub struct Staged<'a> {
+    /// The state before.
+    pub state: &'a State,
+    /// What time it is.
+    pub clock: Clock,
+    /// The changes so far.
+    pub changes: Vec<Change>,
+    /// The act that does all this, and its entry.
+    act: (ActId, u64),
+    accounts: Layer<(UnitIx, Account), Stood>,
+    claims: Layer<Handle, Class>,
+    roles: Layer<(Handle, AgentIx), bool>,
+    caps: Layer<(CapName, Option<Account>), (Moment, i128)>,
+    carried: Layer<(String, UnitIx, Account), i128>,
+    released: Layer<Handle, bool>,
+    ended: Layer<u64, Ending>,
+    waiting: Vec<Waiting>,
+    event: u32,
+    touched: Vec<(UnitIx, Account)>,
+    factors: RefCell<Vec<(UnitIx, Moment, Factor)>>,
+}
+
+/// Where a staged view stood.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    changes: usize,
+    waiting: usize,
+    accounts: usize,
+    claims: usize,
+    roles: usize,
+    caps: usize,
+    carried: usize,
+    released: usize,
+    ended: usize,
+}
+
+/// An amount on its way, in what moves: minor units, or parts of base for a unit that fades.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lot {
+    /// The unit.
+    pub unit: UnitIx,
+    /// What moves.
+    pub parts: i128,
+    /// What it counts now, in minor units.
+    pub counts: i128,
+}
+
+impl<'a> Staged<'a> {
+    /// The state as it is.
+    #[must_use]
+    pub fn new(state: &'a State, clock: Clock, act: ActId, entry: u64) -> Self {
+        Self {
+            state,
+            clock,
+            changes: Vec::new(),
+            act: (act, entry),
+            accounts: Layer::new(),
+            claims: Layer::new(),
+            roles: Layer::new(),
+            caps: Layer::new(),
+            carried: Layer::new(),
+            released: Layer::new(),
+            ended: Layer::new(),
+            waiting: Vec::new(),
+            event: 0,
+            touched: Vec::new(),
+            factors: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// Where it stands now.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        Mark {
+            changes: self.changes.len(),
+            waiting: self.waiting.len(),
+            accounts: self.accounts.undo.len(),
+            claims: self.claims.undo.len(),
+            roles: self.roles.undo.len(),
+            caps: self.caps.undo.len(),
+            carried: self.carried.undo.len(),
+            released: self.released.undo.len(),
+            ended: self.ended.undo.len(),
+        }
+    }
+
+    /// Forgets everything since a mark.
+    pub fn back_to(&mut self, mark: Mark) {
+        self.changes.truncate(mark.changes);
+        self.waiting.truncate(mark.waiting);
+        self.accounts.back_to(mark.accounts);
+        self.claims.back_to(mark.claims);
+        self.roles.back_to(mark.roles);
+        self.caps.back_to(mark.caps);
+        self.carried.back_to(mark.carried);
+        self.released.back_to(mark.released);
+        self.ended.back_to(mark.ended);
+    }
+
+    /// Begins an event: from here on [`Staged::touched`] compares.
+    pub fn begin(&mut self) {
+        self.event += 1;
+        self.touched.clear();
+    }
+
+    /// The accounts that the present event touched, with what stood there when it began, in what moves.
+    pub fn touched(&self) -> impl Iterator<Item = (UnitIx, Account, i128)> {
+        self.touched.iter().filter_map(|key| {
+            let stood = self.accounts.get(key).filter(|stood| stood.event == self.event)?;
+            Some((key.0, key.1, stood.before))
+        })
+    }
+
+    /// What a part of base counts now, for a unit that fades.
+    #[must_use]
+    pub fn factor(&self, unit: UnitIx) -> Option<Factor> {
+        if self.state.money.fading.is_empty() {
+            return None;
+        }
+        let fading = self.state.money.fading.get(&unit)?;
+        let mut factors = self.factors.borrow_mut();
+        let known = factors.iter().find(|row| row.0 == unit && row.1 == self.clock.at);
+        if let Some((_, _, factor)) = known {
+            return Some(*factor);
+        }
+        let factor = fading.at(self.clock.at);
+        factors.retain(|row| row.0 != unit);
+        factors.push((unit, self.clock.at, factor));
+        Some(factor)
+    }
+
+    /// What so much of what moves counts now, in minor units.
+    #[must_use]
+    pub fn counts(&self, unit: UnitIx, parts: i128) -> i128 {
+        self.factor(unit).map_or(parts, |factor| factor.nominal(parts))
+    }
+
+    /// So many minor units, on their way.
+    ///
+    /// # Errors
+    /// [`Obstacle::Uncountable`] if so little is left of the unit that no account holds so much.
+    pub fn lot(&self, unit: UnitIx, minor: i128) -> Result<Lot, Refused> {
+        let parts = match self.factor(unit) {
+            None => minor,
+            Some(factor) => factor.base(minor).ok_or_else(|| Obstacle::Uncountable {
+                what: self.state.say(Quantity { minor, unit }),
+            })?,
+        };
+        Ok(Lot { unit, parts, counts: minor })
+    }
+
+    /// What stands in an account, in what moves.
+    #[must_use]
+    pub fn parts(&self, account: Account, unit: UnitIx) -> i128 {
+        match self.accounts.get(&(unit, account)) {
+            Some(stood) => stood.minor,
+            None => self.state.accounts.balance(account, unit),
+        }
+    }
+
+    /// What an account shows now, in minor units.
+    #[must_use]
+    pub fn balance(&self, account: Account, unit: UnitIx) -> i128 {
+        self.counts(unit, self.parts(account, unit))
+    }
+
+    /// What came to and went from an account in a window.
+    #[must_use]
+    pub fn flow(&self, account: Account, unit: UnitIx, window: Window) -> Flow {
+        let before = self.state.money.series.window(account, unit, window);
+        let Some(stood) = self.accounts.get(&(unit, account)) else { return before };
+        let days = stood.earlier.iter().copied().chain([(stood.day, stood.flow)]);
+        days.filter(|(day, _)| window.holds(*day)).fold(before, |sum, (_, flow)| sum.plus(flow))
+    }
+
+    /// When a unit was last issued to an account.
+    #[must_use]
+    pub fn issued(&self, account: Account, unit: UnitIx) -> Option<Moment> {
+        let staged = self.accounts.get(&(unit, account)).and_then(|stood| stood.issued);
+        staged.or_else(|| self.state.money.series.issued(account, unit))
+    }
+
+    fn post(&mut self, account: Account, unit: UnitIx, parts: i128, flow: Flow) -> Option<()> {
+        let (key, today) = ((unit, account), day_of(self.clock.at));
+        let mut stood = match self.accounts.get(&key) {
+            Some(stood) => stood.clone(),
+            None => Stood {
+                minor: self.state.accounts.balance(account, unit),
+                before: 0,
+                event: 0,
+                day: today,
+                flow: Flow::default(),
+                earlier: Vec::new(),
+                issued: None,
+            },
+        };
+        if stood.event != self.event {
+            (stood.event, stood.before) = (self.event, stood.minor);
+            self.touched.push(key);
+        }
+        if stood.day < today {
+            stood.earlier.push((stood.day, stood.flow));
+            (stood.day, stood.flow) = (today, Flow::default());
+        }
+        stood.minor = stood.minor.checked_add(parts)?;
+        stood.flow = stood.flow.plus(flow);
+        self.accounts.set(key, stood);
+        Some(())
+    }
+
+    /// Moves an amount above zero from one account to another.
+    ///
+    /// What goes to where amounts are held aside is spent only when it leaves there: by `spender`, unless
+    /// it goes back to them.
+    ///
+    /// # Errors
+    /// [`Obstacle::Uncountable`].
+    pub fn shift(
+        &mut self,
+        (from, to): (Account, Account),
+        lot: Lot,
+        cause: Option<Cause>,
+        spender: Option<Account>,
+    ) -> Result<(), Refused> {
+        let (spender, payee) = flows(from, to, spender);
+        let spent = |who| Flow { income: 0, spending: if spender == Some(who) { lot.counts } else { 0 } };
+        let came = |who| Flow { income: if payee == Some(who) { lot.counts } else { 0 }, spending: 0 };
+        let uncountable = || Obstacle::Uncountable { what: self.say_account(to) };
+        let uncountable = uncountable();
+        let posted = self.post(from, lot.unit, -lot.parts, spent(from));
+        let posted = posted.and_then(|()| self.post(to, lot.unit, lot.parts, came(to)));
+        posted.ok_or(uncountable)?;
+        if let Some(spender) = spender.filter(|spender| *spender != from) {
+            let _ = self.post(spender, lot.unit, 0, spent(spender));
+        }
+        if from == Account::Issuer {
+            self.note_issue(to, lot.unit);
+        }
+        let moved = self.moved((from, to), lot, cause);
+        self.changes.push(Change::Moved(moved));
+        Ok(())
+    }
+
+    fn moved(&self, (from, to): (Account, Account), lot: Lot, cause: Option<Cause>) -> Moved {
+        Moved {
+            from: self.state.account_name(from),
+            to: self.state.account_name(to),
+            minor: lot.parts,
+            unit: self.state.units.at(lot.unit).code.clone(),
+            cause,
+        }
+    }
+
+    fn note_issue(&mut self, to: Account, unit: UnitIx) {
+        if let Some(stood) = self.accounts.get(&(unit, to)).cloned() {
+            self.accounts.set((unit, to), Stood { issued: Some(self.clock.at), ..stood });
+        }
+    }
+
+    /// Issues what a unit lost to where that goes. It came there, but nobody spent it.
+    ///
+    /// # Errors
+    /// [`Obstacle::Uncountable`].
+    pub fn fade(&mut self, to: Account, lot: Lot) -> Result<(), Refused> {
+        let came = Flow { income: lot.counts, spending: 0 };
+        let posted = self.post(Account::Issuer, lot.unit, -lot.parts, Flow::default());
+        let posted = posted.and_then(|()| self.post(to, lot.unit, lot.parts, came));
+        posted.ok_or_else(|| Obstacle::Uncountable { what: self.say_account(to) })?;
+        let moved = self.moved((Account::Issuer, to), lot, None);
+        self.changes.push(Change::Faded(Faded { moved, lost: lot.counts }));
+        Ok(())
+    }
+
+    /// What is owed in a class, if anything ever was.
+    #[must_use]
+    pub fn class(&self, class: &Handle) -> Option<&Class> {
+        self.claims.get(class).or_else(|| self.state.money.owing.class(class))
+    }
+
+    /// Owes somebody more in a class.
+    pub fn owe(&mut self, class: &Handle, holder: AgentIx, minor: i128, cause: Option<Cause>) {
+        let mut now = self.class(class).cloned().unwrap_or_default();
+        now.grow(holder, minor);
+        self.claims.set(class.clone(), now);
+        let holder = self.state.agents.at(holder).handle.clone();
+        self.changes.push(Change::ClaimGrew(ClaimGrew { class: class.clone(), holder, minor, cause }));
+    }
+
+    /// Notes what holders of a class were paid, in one step.
+    pub fn note_paid(&mut self, class: &Handle, paid: &[(AgentIx, i128)], cause: Option<Cause>) {
+        let mut now = self.class(class).cloned().unwrap_or_default();
+        for (holder, minor) in paid {
+            now.note_paid(*holder, *minor);
+            let holder = self.state.agents.at(*holder).handle.clone();
+            let paid = ClaimPaid { class: class.clone(), holder, minor: *minor, cause };
+            self.changes.push(Change::ClaimPaid(paid));
+        }
+        self.claims.set(class.clone(), now);
+    }
+
+    /// Whether an agent was given a role.
+    #[must_use]
+    pub fn holds_role(&self, role: &Handle, agent: AgentIx) -> bool {
+        let key = (role.clone(), agent);
+        let given = || self.state.money.roles.get(role).is_some_and(|all| all.contains(&agent));
+        self.roles.get(&key).copied().unwrap_or_else(given)
+    }
+
+    /// Who was given a role, in the order of agents.
+    #[must_use]
+    pub fn role(&self, role: &Handle) -> Vec<AgentIx> {
+        let before = self.state.money.roles.get(role).into_iter().flatten().copied();
+        let mut all: Vec<AgentIx> = before.collect();
+        let staged = self.roles.over.keys().filter(|key| key.0 == *role).map(|key| key.1);
+        all.extend(staged);
+        all.sort_unstable();
+        all.dedup();
+        all.retain(|agent| self.holds_role(role, *agent));
+        all
+    }
+
+    /// Gives or takes a role, if that changes anything.
+    pub fn set_role(&mut self, role: &Handle, agent: AgentIx, holds: bool, cause: Option<Cause>) {
+        if self.holds_role(role, agent) == holds {
+            return;
+        }
+        self.roles.set((role.clone(), agent), holds);
+        let agent = self.state.agents.at(agent).handle.clone();
+        self.changes.push(Change::RoleChanged(RoleChanged { role: role.clone(), agent, holds, cause }));
+    }
+
+    /// How much of a cap is used in the period that began `since`.
+    #[must_use]
+    pub fn cap_used(&self, cap: &CapName, whom: Option<Account>, since: Moment) -> i128 {
+        let key = (cap.clone(), whom);
+        let used = self.caps.get(&key).or_else(|| self.state.money.caps.get(&key));
+        used.filter(|(counted, _)| *counted == since).map_or(0, |(_, minor)| *minor)
+    }
+
+    /// Uses up some of a cap.
+    pub fn use_cap(&mut self, cap: &CapName, whom: Option<Account>, since: Moment, minor: i128) {
+        let used = self.cap_used(cap, whom, since).saturating_add(minor);
+        self.caps.set((cap.clone(), whom), (since, used));
+        let whom = whom.map(|account| self.state.account_name(account));
+        self.changes.push(Change::CapUsed(CapUsed { cap: cap.clone(), whom, since, minor }));
+    }
+
+    /// What is carried for an account below a minor unit, in 10⁻¹⁵ of it.
+    #[must_use]
+    pub fn carried(&self, source: &str, unit: UnitIx, whom: Account) -> i128 {
+        let key = (source.to_owned(), unit, whom);
+        let carried = self.carried.get(&key).or_else(|| self.state.money.carried.get(&key));
+        carried.copied().unwrap_or_default()
+    }
+
+    /// Changes what is carried for an account to so much.
+    pub fn carry(&mut self, source: &str, unit: UnitIx, whom: Account, parts: i128) {
+        let more = parts - self.carried(source, unit, whom);
+        if more == 0 {
+            return;
+        }
+        self.carried.set((source.to_owned(), unit, whom), parts);
+        self.changes.push(Change::Carried(Carried {
+            source: source.to_owned(),
+            unit: self.state.units.at(unit).code.clone(),
+            whom: self.state.account_name(whom),
+            parts: more,
+        }));
+    }
+
+    /// Whether a thing is common.
+    #[must_use]
+    pub fn is_common(&self, thing: &Handle) -> bool {
+        let before = || self.state.money.released.contains_key(thing);
+        self.released.get(thing).copied().unwrap_or_else(before)
+    }
+
+    /// Makes a thing common, or no longer.
+    pub fn release(&mut self, thing: &Handle, class: &Handle, common: bool) {
+        if self.is_common(thing) != common {
+            self.released.set(thing.clone(), common);
+            let (thing, class) = (thing.clone(), class.clone());
+            self.changes.push(Change::Released(Released { thing, class, common }));
+        }
+    }
+
+    /// Lets something wait for its time, and gives its number.
+    pub fn defer(&mut self, deferred: Deferred) -> u64 {
+        let number = (self.state.money.waiting.len() + self.waiting.len()) as u64;
+        let nth = self.waiting.iter().filter(|waiting| waiting.of.0 == self.act.0).count();
+        let of = (self.act.0, u32::try_from(nth).unwrap_or(u32::MAX));
+        self.changes.push(Change::Deferred(deferred.clone()));
+        self.waiting.push(Waiting { of, entry: self.act.1, deferred, ended: None });
+        number
+    }
+
+    /// Something that waits or did.
+    #[must_use]
+    pub fn waiting(&self, number: u64) -> Option<&Waiting> {
+        let place = usize::try_from(number).ok()?;
+        let before = &self.state.money.waiting;
+        before.get(place).or_else(|| self.waiting.get(place.checked_sub(before.len())?))
+    }
+
+    /// Whether something waits still.
+    #[must_use]
+    pub fn waits(&self, number: u64) -> bool {
+        let ended = self.waiting(number).is_none_or(|waiting| waiting.ended.is_some());
+        !ended && self.ended.get(&number).is_none()
+    }
+
+    /// The first that falls due, not after a moment: when, and its number.
+    #[must_use]
+    pub fn first_due(&self, until: Moment) -> Option<(Moment, u64)> {
+        let before = self.state.money.due.iter().find(|(_, number)| self.waits(*number)).copied();
+        let first = self.state.money.waiting.len() as u64;
+        let staged = (first..).zip(&self.waiting).map(|(number, row)| (row.deferred.due, number));
+        let staged = staged.filter(|(_, number)| self.waits(*number)).min();
+        before.into_iter().chain(staged).min().filter(|(due, _)| *due <= until)
+    }
+
+    /// Ends something that waits.
+    pub fn end(&mut self, number: u64, how: Ending) {
+        self.ended.set(number, how);
+        self.changes.push(Change::Ended(Ended { deferred: number, how }));
+    }
+
+    /// An account for a message: `` `ana` ``, the world outside.
+    #[must_use]
+    pub fn say_account(&self, account: Account) -> String {
+        match self.state.account_name(account) {
+            AccountName::Agent(handle) | AccountName::Pool(handle) | AccountName::Payable(handle) => {
+                format!("`{handle}`")
+            }
+            AccountName::Outside(_) => "the world outside".to_owned(),
+            AccountName::Undistributed(_) => "what is not yet shared".to_owned(),
+            AccountName::Issuer(_) => "the issuer".to_owned(),
+            AccountName::Held(_) => "what is set aside".to_owned(),
+        }
+    }
+}
+
+/// Who spent and who got what moved: setting aside is neither, and `spender` is whose it was while it was held.
+#[must_use]
+pub fn flows(from: Account, to: Account, spender: Option<Account>) -> (Option<Account>, Option<Account>) {
+    match (from, to) {
+        (_, Account::Held) => (None, None),
+        (Account::Held, to) if spender == Some(to) => (None, None),
+        (Account::Held, to) => (spender, Some(to)),
+        (from, to) => (Some(from), Some(to)),
+    }
+}
