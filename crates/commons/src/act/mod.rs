@@ -300,6 +300,7 @@ pub fn apply(
         (act, Effects::Plain(_)) => apply_plain(state, envelope, act)?,
         _ => return Err(Unfoldable::WrongEffects { entry }),
     }
+    state.money.joined.resize(state.agents.len(), envelope.at);
     state.entries = entry + 1;
     state.latest = Some(envelope.at);
     state.acts.insert(envelope.act, entry);
