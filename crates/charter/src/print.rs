@@ -16,7 +16,7 @@ use crate::tree::{
     Action, ActionKind, Claim, Decision, Declaration, Equation, EquationClause, Example, Head,
     Rule, Table, Tier, Tree, Unit, Waterfall,
 };
-use layout::{Page, beside};
+use layout::{Distance, Page, beside};
 use phrase::Phrases;
 
 /// Lays a charter out; what is wrong with it, if it cannot be read.
@@ -34,29 +34,26 @@ pub fn print(tree: &Tree, text: &str) -> String {
     let mut before: Option<&Declaration> = None;
     for declaration in &tree.declarations {
         let at = place(declaration);
-        let apart = before.is_some_and(|before| !may_touch(before, declaration));
-        printer.page.begin(at, apart);
+        let distance = before.map_or(Distance::AsWritten, |before| distance(before, declaration));
+        printer.page.begin(at, distance);
         printer.declaration(declaration);
         before = Some(declaration);
     }
     printer.page.finish()
 }
 
-/// Whether two declarations may follow each other without a blank line: one-liners of a kind.
-fn may_touch(one: &Declaration, other: &Declaration) -> bool {
+/// One-liners of a kind may follow each other without a blank line.
+fn distance(one: &Declaration, other: &Declaration) -> Distance {
     use Declaration::{Change, Law, Measure, Pool, Rate, Role, Setting};
-    matches!(
-        (one, other),
+    match (one, other) {
         (Setting(_), Setting(_))
-            | (Pool(_), Pool(_))
-            | (Role(_), Role(_))
-            | (Rate(_), Rate(_))
-            | (Measure(_), Measure(_))
-            | (Law(_), Law(_))
-            | (Change(_), Change(_))
-            | (Pool(_), Role(_))
-            | (Role(_), Pool(_))
-    )
+        | (Pool(_) | Role(_), Pool(_) | Role(_))
+        | (Rate(_), Rate(_))
+        | (Measure(_), Measure(_))
+        | (Law(_), Law(_))
+        | (Change(_), Change(_)) => Distance::AsWritten,
+        _ => Distance::Apart,
+    }
 }
 
 fn place(declaration: &Declaration) -> Span {

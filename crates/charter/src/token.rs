@@ -83,7 +83,7 @@ pub const RESERVED: &[&str] = &[
     "shared",
     "overflow",
     "granted",
-    // Actions.
+    // Actions and steps.
     "send",
     "issue",
     "retire",
@@ -98,6 +98,8 @@ pub const RESERVED: &[&str] = &[
     "revoke",
     "refuse",
     "let",
+    "given",
+    "repeat",
 ];
 
 /// The lengths of time, in the singular. Their plurals mean the same; neither can be a name.
@@ -268,13 +270,14 @@ impl<'t> Lexer<'t> {
 
     fn quoted(&mut self, quote: char) {
         let width = quote.len_utf8();
-        let line = self.run(|c| c != '\n');
-        let inside = line.get(width..).unwrap_or("");
+        let rest = self.rest().get(width..).unwrap_or("");
         let closes = |c: char| c == '"' || (quote != '"' && matches!(c, '“' | '”'));
-        let found = inside.char_indices().find(|(_, c)| closes(*c));
+        let end = rest.find(|c| c == '\n' || closes(c)).unwrap_or(rest.len());
+        let inside = rest.get(..end).unwrap_or("");
+        let found = rest.get(end..).and_then(|rest| rest.chars().next()).filter(|c| closes(*c));
         let (inside, length) = match found {
-            Some((end, close)) => (inside.get(..end).unwrap_or(""), width + end + close.len_utf8()),
-            None => (inside.trim_end(), line.trim_end().len()),
+            Some(close) => (inside, width + end + close.len_utf8()),
+            None => (inside.trim_end(), width + inside.trim_end().len()),
         };
         if found.is_none() {
             let message = "this text has no closing quote on its line".to_owned();

@@ -6,7 +6,7 @@ use crate::parse::cursor::{Lost, Parsed, Parser};
 use crate::place::{Span, Word};
 use crate::token::Kind;
 use crate::tree::{
-    Amount, Cap, Destination, Detail, ExprKind, Passes, Place, PlaceKind, RoundingWord, Way,
+    Amount, Cap, Destination, Detail, Expr, ExprKind, Passes, Place, PlaceKind, RoundingWord, Way,
 };
 
 impl Parser<'_> {
@@ -169,11 +169,16 @@ impl Parser<'_> {
         found.map(|(_, passes)| passes).ok_or_else(|| self.unexpected())
     }
 
-    /// A figure that no unit follows, so that a word may stand right behind it.
-    pub(super) fn plain_figure(&mut self) -> Parsed<crate::tree::Expr> {
+    /// A figure whose unit, if it has one, is a length of time, so that any other word may stand
+    /// right behind it.
+    pub(super) fn plain_figure(&mut self) -> Parsed<Expr> {
         let token = self.peek();
         let Kind::Number(number) = token.kind else { return self.factor() };
         self.advance();
-        Ok(crate::tree::Expr { kind: ExprKind::Number(number), at: token.at })
+        let kind = match self.time() {
+            Some(unit) => ExprKind::Quantity(number, unit),
+            None => ExprKind::Number(number),
+        };
+        Ok(Expr { kind, at: self.since(token.at) })
     }
 }

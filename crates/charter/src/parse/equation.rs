@@ -55,11 +55,11 @@ impl Parser<'_> {
         }
         if self.take("contest") {
             self.need("for")?;
-            return Ok(EquationClause::Contest(self.expr()?));
+            return Ok(EquationClause::Contest(self.plain_figure()?));
         }
         if self.take("halves") {
             self.need("each")?;
-            return Ok(EquationClause::Halves(self.expr()?));
+            return Ok(EquationClause::Halves(self.plain_figure()?));
         }
         if self.take("upstream") {
             let part = self.expr()?;

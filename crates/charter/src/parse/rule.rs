@@ -2,7 +2,6 @@
 
 use crate::parse::cursor::{Parsed, Parser};
 use crate::place::Word;
-use crate::token::Kind;
 use crate::tree::{Action, ActionKind, Rule, Trigger, TriggerKind};
 
 const ACTIONS: [&str; 15] = [
@@ -32,7 +31,7 @@ impl Parser<'_> {
     }
 
     fn trigger_kind(&mut self) -> Parsed<TriggerKind> {
-        if self.sees(1, "paid") && self.peek().kind == Kind::Word {
+        if self.sees(1, "paid") && self.sees_any(2, &["with", "when", "do"]) {
             let claim = self.name("a class of claims")?;
             self.advance();
             return Ok(TriggerKind::Paid(claim));

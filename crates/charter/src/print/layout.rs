@@ -8,6 +8,15 @@ const WIDTH: usize = 100;
 /// How wide the left side of rows may be for their arrows to stand below each other.
 const WIDEST_CASE: usize = 60;
 
+/// How far a declaration stands from the one above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Distance {
+    /// A blank line lies between.
+    Apart,
+    /// A blank line lies between if the author left one.
+    AsWritten,
+}
+
 /// What is written so far, and the comments that are still to be written.
 ///
 /// A line is written from a phrase in which each `\n` is a place where it may be broken.
@@ -21,6 +30,8 @@ pub(super) struct Page<'t> {
     may_part: bool,
     /// Whether the last line begins a declaration, whose first clause stands right below it.
     opened: bool,
+    /// Where what is written last stood in the text.
+    seen: u32,
 }
 
 /// Whether the rest of a phrase may stand on the same line.
@@ -32,21 +43,26 @@ impl<'t> Page<'t> {
     pub(super) fn new(text: &'t str, comments: &'t [Comment]) -> Self {
         let comments = comments.iter().peekable();
         let out = String::new();
-        Self { text, comments, out, commented: false, may_part: false, opened: false }
+        Self { text, comments, out, commented: false, may_part: false, opened: false, seen: 0 }
     }
 
     /// Makes ready for a declaration: writes the comments before it, and parts it from what
     /// stands above.
-    pub(super) fn begin(&mut self, at: Span, apart: bool) {
+    pub(super) fn begin(&mut self, at: Span, distance: Distance) {
         self.opened = false;
-        let mut apart = apart;
+        let mut distance = distance;
         let mut outside = self.out.is_empty();
         while let Some(comment) = self.comments.next_if(|comment| comment.at.start < at.start) {
             outside = outside || self.column(comment.at) == Some(0);
-            let trails = self.write_comment(comment, if outside { 0 } else { 2 }, apart && outside);
-            apart = apart && (trails || !outside);
+            let trails = match outside {
+                true => self.write_comment(comment, 0, distance),
+                false => self.write_comment(comment, 2, Distance::AsWritten),
+            };
+            if outside && !trails {
+                distance = Distance::AsWritten;
+            }
         }
-        if apart {
+        if distance == Distance::Apart {
             self.part();
         }
     }
@@ -59,13 +75,14 @@ impl<'t> Page<'t> {
 
     /// A line, after the comments that stand before it.
     pub(super) fn line(&mut self, indent: usize, at: Span, phrase: &str) {
-        self.may_part = self.may_part && !std::mem::take(&mut self.opened);
+        let is_first = std::mem::take(&mut self.opened);
         while let Some(comment) = self.comments.next_if(|comment| comment.at.start < at.start) {
-            self.write_comment(comment, indent, false);
+            self.write_comment(comment, indent, Distance::AsWritten);
         }
-        if self.follows_blank(at) {
+        if self.follows_blank(at) && !is_first {
             self.part();
         }
+        self.seen = at.start;
         self.out.push_str(&broken(indent, phrase));
         self.ended();
     }
@@ -85,7 +102,7 @@ impl<'t> Page<'t> {
     /// Everything that is written, with the comments at its end.
     pub(super) fn finish(mut self) -> String {
         let end = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
-        self.begin(Span { start: end, end }, false);
+        self.begin(Span { start: end, end }, Distance::AsWritten);
         self.out
     }
 
@@ -105,18 +122,19 @@ impl<'t> Page<'t> {
     }
 
     /// Writes a comment, behind the last line if it stood behind something; tells whether.
-    fn write_comment(&mut self, comment: &Comment, indent: usize, apart: bool) -> bool {
+    fn write_comment(&mut self, comment: &Comment, indent: usize, distance: Distance) -> bool {
         let trails =
             self.column(comment.at).is_none() && !self.commented && self.out.ends_with('\n');
         if trails {
             self.out.pop();
             self.out.push_str("  ");
         } else {
-            if apart || self.follows_blank(comment.at) {
+            if distance == Distance::Apart || self.follows_blank(comment.at) {
                 self.part();
             }
             self.out.push_str(&" ".repeat(indent));
         }
+        self.seen = comment.at.start;
         self.out.push('#');
         self.out.push_str(&comment.text);
         self.out.push('\n');
@@ -125,23 +143,22 @@ impl<'t> Page<'t> {
         trails
     }
 
-    fn line_before(&self, at: Span) -> &'t str {
-        let above = usize::try_from(at.start).ok().and_then(|start| self.text.get(..start));
-        above.unwrap_or("")
+    fn between(&self, start: u32, end: u32) -> &'t str {
+        let (start, end) = (usize::try_from(start), usize::try_from(end));
+        start.ok().zip(end.ok()).and_then(|(start, end)| self.text.get(start..end)).unwrap_or("")
     }
 
     /// How far from the margin something stands; `None` if something stands before it.
     fn column(&self, at: Span) -> Option<usize> {
-        let above = self.line_before(at);
-        let before = above.rsplit('\n').next().unwrap_or("");
+        let before = self.between(0, at.start).rsplit('\n').next().unwrap_or("");
         is_margin(before).then_some(before.len())
     }
 
-    /// Whether the author left the line above blank.
+    /// Whether the author left a line blank above something.
     fn follows_blank(&self, at: Span) -> bool {
-        let mut above = self.line_before(at).rsplit('\n');
-        let begins = above.next().is_some_and(is_margin);
-        begins && above.next().is_some_and(|line| line.trim().is_empty())
+        let mut lines = self.between(self.seen, at.start).split('\n').skip(1).peekable();
+        std::iter::from_fn(|| lines.next().filter(|_| lines.peek().is_some()))
+            .any(|line| line.trim().is_empty())
     }
 }
 

@@ -45,7 +45,7 @@ impl Phrases<'_> {
             }
             UnitClause::Issued { by, against } => {
                 let against = against.as_ref().map(|(backing, at)| {
-                    format!("\nagainst {} of {}", self.expr(backing), place(at))
+                    format!("\nagainst {} of {}", self.unnamed(backing), place(at))
                 });
                 (by.at, format!("issued by {}{}", place(by), against.unwrap_or_default()))
             }
@@ -132,7 +132,7 @@ impl Phrases<'_> {
                 (at, format!("without {}", listed(agents)))
             }
             EquationClause::Contest(span) => {
-                (span.at, format!("contest for {}", self.closed(span)))
+                (span.at, format!("contest for {}", self.plain_figure(span)))
             }
             EquationClause::Counts(counts, at) => {
                 let counts = match counts {
@@ -141,7 +141,9 @@ impl Phrases<'_> {
                 };
                 (*at, format!("counts {counts}"))
             }
-            EquationClause::Halves(span) => (span.at, format!("halves each {}", self.closed(span))),
+            EquationClause::Halves(span) => {
+                (span.at, format!("halves each {}", self.plain_figure(span)))
+            }
             EquationClause::Upstream { part, to } => {
                 (part.at, format!("upstream {} to {}", self.expr(part), to.text))
             }

@@ -4,7 +4,7 @@ use quantity::Ratio;
 
 use crate::place::{Span, Word};
 use crate::print::phrase::{Phrases, with_article};
-use crate::token::{Kind, tokens};
+use crate::token::{Kind, time_word, tokens};
 use crate::tree::{Comparison, Condition, ConditionKind, Expr, ExprKind, Of, Operator};
 
 /// How closely the parts of a figure hold together.
@@ -69,7 +69,14 @@ impl Phrases<'_> {
 
     /// A figure behind which `in`, `by` or `over` may stand without becoming part of it.
     pub(super) fn closed(&self, figure: &Expr) -> String {
-        if ends_open(figure) { self.in_brackets(figure) } else { self.expr(figure) }
+        let open = matches!(last(figure).kind, ExprKind::Of(_));
+        if open { self.in_brackets(figure) } else { self.expr(figure) }
+    }
+
+    /// A figure behind which `of` may stand without asking of what its last name is.
+    pub(super) fn unnamed(&self, figure: &Expr) -> String {
+        let named = matches!(last(figure).kind, ExprKind::Name(_) | ExprKind::Of(_));
+        if named { self.in_brackets(figure) } else { self.expr(figure) }
     }
 
     /// A figure that begins with a digit or a bracket.
@@ -82,7 +89,8 @@ impl Phrases<'_> {
 
     /// A figure behind which any word may stand without being taken for its unit.
     pub(super) fn plain_figure(&self, figure: &Expr) -> String {
-        match figure.kind {
+        match &figure.kind {
+            ExprKind::Quantity(_, unit) if time_word(&unit.text).is_some() => self.expr(figure),
             ExprKind::Number(_) | ExprKind::Percent(_) | ExprKind::Name(_) => self.expr(figure),
             _ => self.in_brackets(figure),
         }
@@ -143,17 +151,16 @@ impl Phrases<'_> {
 
     /// The figure that stands at a place, and its digits.
     fn written(&self, at: Span) -> Option<(Kind, String)> {
-        let text = self.at(at)?.trim_start_matches(|c: char| c == '(' || c.is_whitespace());
-        let digits = text.find(|c: char| !c.is_ascii_digit() && c != '_' && c != '.');
-        let first = *tokens(text).tokens.first()?;
-        Some((first.kind, text.get(..digits.unwrap_or(text.len()))?.to_owned()))
+        let all = tokens(self.at(at)?).tokens;
+        let figure = all.into_iter().find(|token| token.kind != Kind::Sign("("))?;
+        Some((figure.kind, figure.text.to_owned()))
     }
 
     /// A word as its author wrote it, if that means the same: `days` for `day`.
     fn spelled(&self, word: &Word) -> String {
-        let written = self.at(word.at).filter(|text| {
-            text.strip_suffix('s') == Some(&word.text) && crate::token::time_word(text).is_some()
-        });
+        let written = self
+            .at(word.at)
+            .filter(|text| text.strip_suffix('s') == Some(&word.text) && time_word(text).is_some());
         written.unwrap_or(&word.text).to_owned()
     }
 
@@ -229,12 +236,17 @@ fn is_long(figure: &Expr) -> bool {
     matches!(figure.kind, ExprKind::Smaller(..) | ExprKind::Larger(..) | ExprKind::SquareRoot(_))
 }
 
-/// Whether the last thing in a figure could go on with `in`, `by` or `over`.
-fn ends_open(figure: &Expr) -> bool {
+/// The figure at the end of a figure.
+fn last(figure: &Expr) -> &Expr {
     match &figure.kind {
-        ExprKind::Of(_) => true,
-        ExprKind::Binary(_, _, last) | ExprKind::Negative(last) => ends_open(last),
-        _ => false,
+        ExprKind::Binary(_, _, end) | ExprKind::Negative(end) => last(end),
+        // What is not a single word stands in brackets here.
+        ExprKind::Smaller(_, end) | ExprKind::Larger(_, end) | ExprKind::SquareRoot(end)
+            if matches!(end.kind, ExprKind::Name(_)) =>
+        {
+            end
+        }
+        _ => figure,
     }
 }
 
