@@ -35,3 +35,5 @@ pub mod bank;
 pub mod camt;
 
 pub mod bank_table;
+
+pub mod reconcile;

@@ -4,3 +4,4 @@
 mod payout;
 mod camt;
 mod table;
+mod agreement;
