@@ -1,6 +1,6 @@
 //! Cascades: what a payment, a report or the passing of time sets off, as one whole.
 //!
-//! Every cascade first does all that fell due until now, in the order of time (see [`time`](self)): each due
+//! Every cascade first does all that fell due until now, in the order of time. Each due
 //! thing is an event of its own at its own moment, and one that cannot happen is noted and skipped, so
 //! that nothing can lock a commons. Then comes the event that the act is, and what it sets off, all or nothing.
 //!
@@ -14,17 +14,21 @@
 //! A payment out of what was set aside is one of whoever set it aside.
 
 mod caps;
+mod convert;
 mod deliver;
 mod fold;
 mod limits;
 mod matching;
 mod passing;
 mod perform;
+mod tiers;
 mod time;
 mod work;
 
 pub use fold::{Dangling, apply};
 pub use passing::may_pass;
+
+use time::Portions;
 
 use crate::account::Account;
 use crate::agent::AgentIx;
@@ -133,7 +137,11 @@ pub fn run(state: &State, occasion: Occasion, start: &Start) -> Result<Flowed, R
     let last = state.money.charters.last().ok_or(Refused::CharterMissing)?;
     let rules = last.rules.as_ref().ok_or(Refused::CharterNotUnderstood)?;
     let mut cascade = work::Cascade::new(state, rules, occasion);
-    cascade.catch_up(occasion.at, matches!(start, Start::Nothing))?;
+    let portions = match start {
+        Start::Nothing => Portions::Several,
+        _ => Portions::Whole,
+    };
+    cascade.catch_up(occasion.at, portions)?;
     cascade.start(start)?;
     Ok(Flowed { changes: cascade.finish() })
 }
@@ -146,7 +154,7 @@ pub fn fallen_due(state: &State, occasion: Occasion) -> Result<Flowed, Refused> 
     let Some(last) = state.money.charters.last() else { return Ok(Flowed { changes: Vec::new() }) };
     let rules = last.rules.as_ref().ok_or(Refused::CharterNotUnderstood)?;
     let mut cascade = work::Cascade::new(state, rules, occasion);
-    cascade.catch_up(occasion.at, false)?;
+    cascade.catch_up(occasion.at, Portions::Whole)?;
     Ok(Flowed { changes: cascade.finish() })
 }
 

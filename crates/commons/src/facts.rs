@@ -149,7 +149,13 @@ impl Facts for View<'_> {
                 Some((cap - paid).max(0))
             }
             Observe::Paid(claim, of) => Some(self.claimed(claim, self.about(of, parties)?)?.1),
-            Observe::Share(..) | Observe::Tally(_) => None,
+            Observe::Share(equation, of) => {
+                let Account::Agent(agent) = who(of)? else { return Some(0) };
+                let shares = self.staged.shares(self.rules, equation, None).ok()?;
+                let share = shares.iter().find(|(that, _)| *that == agent);
+                Some(share.map_or(0, |(_, share)| share.parts().into()))
+            }
+            Observe::Tally(_) => None,
         }
     }
 

@@ -1,6 +1,8 @@
 //! A charter in force: its model, which of the commons' rows its indices are, and its rules by what sets them off.
 
-use charter::civil::Day;
+use std::collections::BTreeSet;
+
+use charter::civil::{Day, Period};
 use charter::model::{
     Action, ActionKind, Cap, CapId, ClaimId, DecisionId, Model, PoolId, RoleId, Rule, RuleId, Tier,
     Trigger, UnitId,
@@ -35,6 +37,9 @@ pub struct InForce {
     transfers: Vec<Vec<RuleId>>,
     /// Rules that fire at a close, and on which days rules fire.
     scheduled: Vec<RuleId>,
+    /// The periods at whose closes something falls due, and the days on which it does.
+    periods: Vec<Period>,
+    days: Vec<Day>,
     unit_ids: Vec<Option<UnitId>>,
 }
 
@@ -59,6 +64,7 @@ impl InForce {
         });
         let caps = cap_names(&model);
         let unit_ids = unit_ids(&units);
+        let (periods, days) = (periods(&model), days(&model));
         Ok(Self {
             entry,
             model,
@@ -71,6 +77,8 @@ impl InForce {
             order,
             transfers,
             scheduled,
+            periods,
+            days,
             unit_ids,
         })
     }
@@ -166,14 +174,38 @@ impl InForce {
         &self.scheduled
     }
 
-    /// The days on which rules fire or units end.
-    pub fn days(&self) -> impl Iterator<Item = Day> {
-        let rules = self.model.rules.iter().filter_map(|rule| match rule.trigger {
-            Trigger::Date(day) => Some(day),
-            _ => None,
-        });
-        rules.chain(self.model.units.iter().filter_map(|unit| unit.ends.map(|(day, _)| day)))
+    /// The periods at whose closes something falls due.
+    #[must_use]
+    pub fn periods(&self) -> &[Period] {
+        &self.periods
     }
+
+    /// The days on which rules fire or units end.
+    #[must_use]
+    pub fn days(&self) -> &[Day] {
+        &self.days
+    }
+}
+
+fn periods(model: &Model) -> Vec<Period> {
+    let rules = model.rules.iter().filter_map(|rule| match rule.trigger {
+        Trigger::Every { period, .. } => Some(period),
+        _ => None,
+    });
+    let decays = model.units.iter().filter_map(|unit| {
+        let decay = unit.decay.as_ref()?;
+        decay.into.map(|_| decay.each)
+    });
+    let all: BTreeSet<Period> = rules.chain(decays).collect();
+    all.into_iter().collect()
+}
+
+fn days(model: &Model) -> Vec<Day> {
+    let rules = model.rules.iter().filter_map(|rule| match rule.trigger {
+        Trigger::Date(day) => Some(day),
+        _ => None,
+    });
+    rules.chain(model.units.iter().filter_map(|unit| unit.ends.map(|(day, _)| day))).collect()
 }
 
 fn handles<'a>(

@@ -106,6 +106,19 @@ pub struct Decided {
     pub used: Option<u64>,
 }
 
+/// What an act set in motion by itself, kept so that it can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// The entry.
+    pub entry: u64,
+    /// What it did, encoded: there may be millions.
+    pub flowed: Box<[u8]>,
+    /// The entry that it takes back, if it does.
+    pub mirrors: Option<u64>,
+    /// The entry that took it back.
+    pub reversed_by: Option<u64>,
+}
+
 /// What a commons keeps beside its accounts for the rules of its charter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Money {
@@ -137,6 +150,8 @@ pub struct Money {
     pub caught_up: Option<Moment>,
     /// References of payments that came in or went out, and their entries.
     pub references: BTreeMap<String, u64>,
+    /// What acts set in motion, in the order of their entries.
+    pub flows: Vec<Done>,
     /// Decisions that were recorded.
     pub decided: Vec<Decided>,
     /// When each agent joined, in the order of agents.

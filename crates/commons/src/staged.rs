@@ -2,14 +2,19 @@
 
 use std::cell::RefCell;
 use std::hash::Hash;
+use std::rc::Rc;
 
 use charter::civil::{Day, Span};
-use quantity::Factor;
+use charter::model::EquationId;
+use quantity::{Factor, Share};
 
 use crate::account::{Account, AccountName};
 use crate::agent::AgentIx;
 use crate::change::{CapName, CapUsed, Carried, Cause, Change, ClaimGrew, ClaimPaid, Deferred, Ended, Ending, Faded, Moved, Released, RoleChanged};
 use crate::claim_class::Class;
+use crate::equation::Equation;
+use crate::equity::{equity, target};
+use crate::in_force::InForce;
 use crate::lookup::Lookup;
 use crate::money::Waiting;
 use crate::name::{ActId, Handle, Moment};
@@ -18,6 +23,7 @@ use crate::refusal::Refused;
 use crate::series::{Flow, Window};
 use crate::state::State;
 use crate::unit::{Quantity, UnitIx};
+use crate::worth::Horizon;
 
 /// What time it is while rules run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +130,14 @@ pub struct Staged<'a> {
     event: u32,
     touched: Vec<(UnitIx, Account)>,
     factors: RefCell<Vec<(UnitIx, Moment, Factor)>>,
+    shares: RefCell<Vec<(SharesOf, Shares)>>,
 }
+
+/// The shares of which charter's equation, of what.
+type SharesOf = (u64, EquationId, Option<Handle>);
+
+/// Who contributed which share, largest first; nobody, if nothing was contributed.
+type Shares = Rc<[(AgentIx, Share)]>;
 
 /// Where a staged view stood.
 #[derive(Debug, Clone, Copy)]
@@ -171,6 +184,7 @@ impl<'a> Staged<'a> {
             event: 0,
             touched: Vec::new(),
             factors: RefCell::new(Vec::new()),
+            shares: RefCell::new(Vec::new()),
         }
     }
 
@@ -262,6 +276,21 @@ impl<'a> Staged<'a> {
             Some(stood) => stood.minor,
             None => self.state.accounts.balance(account, unit),
         }
+    }
+
+    /// The agents and pools that ever had some of a unit, in order.
+    #[must_use]
+    pub fn holders(&self, unit: UnitIx) -> Vec<Account> {
+        let before = self.state.accounts.iter().map(|(unit, account, _)| (unit, account));
+        let all = before.chain(self.accounts.over.keys().copied());
+        let has = |(that, account): (UnitIx, Account)| {
+            let holds = matches!(account, Account::Agent(_) | Account::Pool(_));
+            (that == unit && holds).then_some(account)
+        };
+        let mut holders: Vec<Account> = all.filter_map(has).collect();
+        holders.sort_unstable();
+        holders.dedup();
+        holders
     }
 
     /// What an account shows now, in minor units.
@@ -375,6 +404,38 @@ impl<'a> Staged<'a> {
         let moved = self.moved((Account::Issuer, to), lot, None);
         self.changes.push(Change::Faded(Faded { moved, lost: lot.counts }));
         Ok(())
+    }
+
+    /// The shares of contributors by an equation of a charter, worked out once.
+    ///
+    /// # Errors
+    /// What [`equity`] refuses; [`Refused::CharterNameUnfit`] if it names what the commons cannot know.
+    pub fn shares(
+        &self,
+        rules: &InForce,
+        id: EquationId,
+        on: Option<&Handle>,
+    ) -> Result<Shares, Refused> {
+        let of = (rules.entry, id, on.cloned());
+        if let Some((_, shares)) = self.shares.borrow().iter().find(|(that, _)| *that == of) {
+            return Ok(shares.clone());
+        }
+        let row = rules.model.equations.get(id.at());
+        let unfit = |name| Refused::CharterNameUnfit { name, kind: "a part of an equation" };
+        let equation = row.map(Equation::of_charter).transpose().map_err(unfit)?;
+        let horizon = Horizon { until: None, now: self.clock.at };
+        let shares: Shares = match equation {
+            Some(equation) => {
+                match equity(self.state, &equation, target(self.state, on)?, horizon) {
+                    Ok(equity) => equity.holders.iter().map(|it| (it.agent, it.share)).collect(),
+                    Err(Refused::NothingContributed { .. }) => Rc::new([]),
+                    Err(refused) => return Err(refused),
+                }
+            }
+            None => Rc::new([]),
+        };
+        self.shares.borrow_mut().push((of, shares.clone()));
+        Ok(shares)
     }
 
     /// What is owed in a class, if anything ever was.

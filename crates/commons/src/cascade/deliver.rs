@@ -1,9 +1,6 @@
 //! Getting an amount to its destination: one place, a class of claims, a group, contributors, or tier by tier.
 
-use charter::model::{
-    Cap, ClaimId, Destination, EquationId, Figure, Narrowing, NumberSlot, PartySlot, Portion,
-    RateId, RoleId, Tier, WaterfallId,
-};
+use charter::model::{Cap, ClaimId, Destination, EquationId, Figure, PartySlot, RoleId};
 use quantity::{Ratio, Share, split_fairly};
 
 use super::caps::Which;
@@ -17,7 +14,6 @@ use crate::name::Handle;
 use crate::refusal::Refused;
 use crate::staged::day_of;
 use crate::unit::UnitIx;
-use crate::waterfall::{Overflow, Takes, TierNow, allot};
 
 impl Cascade<'_> {
     /// The one account that a destination is, if it is one.
@@ -85,7 +81,7 @@ impl Cascade<'_> {
     }
 
     /// Everyone in a role with their weight; none below zero.
-    fn weights(
+    pub fn weights(
         &self,
         firing: &Firing<'_>,
         role: RoleId,
@@ -158,8 +154,10 @@ impl Cascade<'_> {
         equation: EquationId,
         on: Option<&str>,
     ) -> Result<Vec<(AgentIx, Share)>, Refused> {
-        let _ = (equation, on);
-        Err(firing.fails("shares by an equation are not known yet"))
+        let on = on.map(Handle::new).transpose().map_err(|it| firing.fails(&it.to_string()))?;
+        let shares = self.staged.shares(firing.rules, equation, on.as_ref());
+        let why = |refused: Refused| firing.fails(&refused.to_string());
+        Ok(shares.map_err(why)?.to_vec())
     }
 
     /// Pays a class of claims; gives what it and the place for its overflow took.
@@ -202,7 +200,7 @@ impl Cascade<'_> {
     }
 
     /// How much a class takes at this moment; `None` if it takes without end.
-    fn class_takes(&self, firing: &Firing<'_>, id: ClaimId) -> Result<Option<i128>, Refused> {
+    pub fn class_takes(&self, firing: &Firing<'_>, id: ClaimId) -> Result<Option<i128>, Refused> {
         let rules = firing.rules;
         let (Some(claim), Some(class)) = (rules.model.claims.get(id.at()), rules.class(id)) else {
             return Ok(Some(0));
@@ -223,148 +221,6 @@ impl Cascade<'_> {
             self.staged.release(&thing, class, true);
         }
         self.line.push_back(Happening { what: What::PaidOff(class.clone()), told: None });
-    }
-
-    /// Pours an amount through a waterfall, whose figures see the amount and its details.
-    pub fn pour_through(
-        &mut self,
-        firing: &mut Firing<'_>,
-        from: Account,
-        (unit, minor): (UnitIx, i128),
-        through: WaterfallId,
-        details: &[NumberSlot],
-    ) -> Result<(), Refused> {
-        let Some(waterfall) = firing.rules.model.waterfalls.get(through.at()) else {
-            return Ok(());
-        };
-        let of = |slot: &NumberSlot| firing.frame.numbers.get(slot.at()).copied();
-        let details = details.iter().map(|slot| of(slot).unwrap_or(Ratio::ZERO));
-        let numbers = [Ratio::from_integer(minor)].into_iter().chain(details).collect();
-        let before = std::mem::replace(&mut firing.frame.numbers, numbers);
-        let poured = self.pour(firing, from, (unit, minor), &waterfall.tiers);
-        firing.frame.numbers = before;
-        poured
-    }
-
-    /// Allots an amount to tiers as they stand now, and brings each its part. What is left stays.
-    pub fn pour(
-        &mut self,
-        firing: &mut Firing<'_>,
-        from: Account,
-        (unit, minor): (UnitIx, i128),
-        tiers: &[Tier],
-    ) -> Result<(), Refused> {
-        if minor <= 0 {
-            return Ok(());
-        }
-        let now: Vec<TierNow> = (0..)
-            .zip(tiers)
-            .map(|(place, tier)| self.tier_now(firing, place, tier))
-            .collect::<Result<_, _>>()?;
-        let allotted = allot(minor, &now)
-            .map_err(|_| firing.fails("its tiers take more than all of the amount, or less than nothing"))?;
-        for (tier, part) in tiers.iter().zip(allotted.tiers) {
-            self.deliver(firing, from, &tier.to, (unit, part.given), &tier.caps)?;
-            if let (Some(place), true) = (self.overflow_of(firing, &tier.to), part.overflow > 0) {
-                let to = self.place(firing, place)?;
-                self.send(firing, (from, to), unit, part.overflow)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn tier_now(
-        &self,
-        firing: &Firing<'_>,
-        place: usize,
-        tier: &Tier,
-    ) -> Result<TierNow, Refused> {
-        let view = self.view_by(firing.rules);
-        let holds = match &tier.when {
-            Some(test) => test.holds(&firing.rules.model, &view, &firing.frame),
-            None => Ok(true),
-        };
-        let holds = holds.map_err(|fault| fails(firing.rule, fault))?;
-        let payee = self.single(firing, &tier.to);
-        let together = self.room(firing, &tier.caps, Which::Together, None)?;
-        let each = match payee {
-            Some(payee) => self.room(firing, &tier.caps, Which::EachPayee, Some(payee))?,
-            None => None,
-        };
-        Ok(TierNow {
-            portion: self.portion(firing, &tier.portion, holds)?,
-            cap: together.into_iter().chain(each).min(),
-            takes: self.takes(firing, place, &tier.to)?,
-            overflow: match self.overflow_of(firing, &tier.to) {
-                Some(_) => Overflow::Elsewhere,
-                None => Overflow::Falls,
-            },
-        })
-    }
-
-    fn portion(
-        &self,
-        firing: &Firing<'_>,
-        portion: &Portion,
-        holds: bool,
-    ) -> Result<crate::waterfall::Portion, Refused> {
-        use crate::waterfall::Portion as Now;
-        let part = |figure| if holds { self.value(firing, figure) } else { Ok(Ratio::ZERO) };
-        Ok(match portion {
-            Portion::OfAll(figure) => Now::OfAll(part(figure)?),
-            Portion::OfNet(figure) => Now::OfNet(part(figure)?),
-            Portion::OfRest(figure) => Now::OfRest(part(figure)?),
-            Portion::First(figure) if holds => {
-                let view = self.view_by(firing.rules);
-                let most =
-                    figure.whole(&firing.rules.model, &view, &firing.frame, Narrowing::DOWN);
-                Now::First(most.map_err(|fault| fails(firing.rule, fault))?.max(0))
-            }
-            Portion::Rest if holds => Now::Rest,
-            Portion::First(_) | Portion::Rest => Now::First(0),
-        })
-    }
-
-    fn takes(
-        &self,
-        firing: &Firing<'_>,
-        place: usize,
-        to: &Destination,
-    ) -> Result<Takes, Refused> {
-        match to {
-            Destination::Claim(claim) => Ok(match self.class_takes(firing, *claim)? {
-                Some(open) => Takes::UpTo { of: claim.at(), open },
-                None => Takes::All,
-            }),
-            Destination::Among { role, slot, weight } => {
-                let weights = self.weights(firing, *role, *slot, weight.as_ref())?;
-                let nobody = Takes::UpTo { of: usize::from(u16::MAX) + 1 + place, open: 0 };
-                Ok(if weights.is_empty() { nobody } else { Takes::All })
-            }
-            Destination::Place(_) | Destination::By { .. } => Ok(Takes::All),
-        }
-    }
-
-    fn overflow_of(&self, firing: &Firing<'_>, to: &Destination) -> Option<charter::model::Place> {
-        match to {
-            Destination::Claim(claim) => firing.rules.model.claims.get(claim.at())?.overflow,
-            _ => None,
-        }
-    }
-
-    /// Takes an amount in and gives out what a rate makes of it.
-    pub fn convert(
-        &mut self,
-        firing: &mut Firing<'_>,
-        (from, to): (Account, Account),
-        minor: i128,
-        rate: RateId,
-        caps: &[Cap],
-    ) -> Result<(), Refused> {
-        let Some(rate) = firing.rules.model.rates.get(rate.at()) else { return Ok(()) };
-        let factor = self.value(firing, &rate.factor)?;
-        let _ = (from, to, minor, caps, factor);
-        Err(firing.fails("conversions do not work yet"))
     }
 }
 

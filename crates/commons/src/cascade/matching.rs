@@ -8,7 +8,7 @@ use super::Told;
 use super::perform::Firing;
 use super::work::{Cascade, Happening, What, fails};
 use crate::account::Account;
-use crate::facts::{View, party_of};
+use crate::facts::View;
 use crate::in_force::InForce;
 use crate::obstacle::Obstacle;
 use crate::refusal::Refused;
@@ -27,7 +27,7 @@ impl<'a> Cascade<'a> {
         for id in candidates {
             let Some(rule) = rules.rule(*id) else { continue };
             if let Some(frame) = self.set_off(*id, rule, happening)? {
-                self.fire(rules, *id, frame, happening.told)?;
+                self.fire(rules, *id, frame)?;
             }
         }
         Ok(())
@@ -79,10 +79,8 @@ impl<'a> Cascade<'a> {
         rules: &'a InForce,
         id: RuleId,
         frame: Frame,
-        told: Option<&'a [Told]>,
     ) -> Result<(), Refused> {
         let Some(rule) = rules.rule(id) else { return Ok(()) };
-        let _ = told;
         let mut firing = Firing::new(rules, id, rule, frame);
         for (place, action) in (0..).zip(&rule.actions) {
             firing.path = vec![place];
@@ -232,9 +230,4 @@ fn fill_told(
 /// A frame of one party and no numbers, as limits, roles and measures have it.
 pub(super) fn about(party: Party) -> Frame {
     Frame { parties: vec![party], numbers: Vec::new() }
-}
-
-/// A frame about one agent.
-pub(super) fn about_agent(agent: crate::agent::AgentIx) -> Frame {
-    about(party_of(agent))
 }

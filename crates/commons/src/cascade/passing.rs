@@ -2,51 +2,73 @@
 
 use charter::model::{Passes, RoleId};
 
+use super::Occasion;
 use super::limits::figure_fails;
 use crate::account::Account;
 use crate::facts::View;
+use crate::in_force::InForce;
 use crate::obstacle::Obstacle;
 use crate::refusal::Refused;
+use crate::staged::{Clock, Staged};
+use crate::state::State;
 use crate::unit::UnitIx;
 
 /// Whether the charter lets a unit pass by hand from one to another.
 ///
 /// # Errors
-/// [`Obstacle::MayNotPass`]; [`Refused::UnitUndeclared`] if the charter does not know the unit.
-pub fn may_pass(view: View<'_>, unit: UnitIx, from: Account, to: Account) -> Result<(), Refused> {
-    let state = view.staged.state;
-    let row = view.rules.unit_id(unit).and_then(|id| view.rules.model.units.get(id.at()));
+/// [`Refused::UnitUndeclared`] if the charter does not know the unit; [`Obstacle::UnitEnded`];
+/// [`Obstacle::MayNotPass`].
+pub fn may_pass(
+    state: &State,
+    occasion: Occasion,
+    rules: &InForce,
+    from: Account,
+    to: Account,
+    unit: UnitIx,
+) -> Result<(), Refused> {
+    let code = || state.units.at(unit).code.clone();
+    let row = rules.unit_id(unit).and_then(|id| rules.model.units.get(id.at()));
     let Some(row) = row else {
-        let known = view.rules.units.iter().map(|unit| state.units.at(*unit).code.to_string());
-        let code = state.units.at(unit).code.clone();
+        let known = rules.units.iter().map(|unit| state.units.at(*unit).code.to_string());
         let known = known.collect::<Vec<_>>().join(", ");
-        return Err(Refused::UnitUndeclared { code, known });
+        return Err(Refused::UnitUndeclared { code: code(), known });
     };
+    if let Some((day, _)) = row.ends.filter(|(day, _)| day.start_ms() <= occasion.at.0) {
+        return Err(Obstacle::UnitEnded { unit: code(), day: day.to_string() }.into());
+    }
+    let staged = Staged::new(state, Clock::at(occasion.at), occasion.act, occasion.entry);
+    match against(View { staged: &staged, rules }, row.passes, from, to)? {
+        None => Ok(()),
+        Some(why) => Err(Obstacle::MayNotPass {
+            unit: code(),
+            from: staged.say_account(from),
+            to: staged.say_account(to),
+            why,
+        }
+        .into()),
+    }
+}
+
+/// What a unit's way of passing says against it.
+fn against(
+    view: View<'_>,
+    passes: Passes,
+    from: Account,
+    to: Account,
+) -> Result<Option<&'static str>, Refused> {
     let is_within = |account: Account| matches!(account, Account::Agent(_) | Account::Pool(_));
-    let why = match row.passes {
+    Ok(match passes {
         Passes::Freely => None,
         Passes::Never => Some("it never passes"),
         Passes::ByRuleOnly => Some("it passes by rules only"),
-        Passes::WithinMembers => (!is_within(from) || !is_within(to))
-            .then_some("it passes among members and pools only"),
+        Passes::WithinMembers => {
+            let stays = is_within(from) && is_within(to);
+            (!stays).then_some("it passes among members and pools only")
+        }
         Passes::Between(one, other) => {
-            let between = both(view, (from, one), (to, other))? || both(view, (from, other), (to, one))?;
-            (!between).then_some("it passes between two roles only")
+            let passes = both(view, (from, one), (to, other))? || both(view, (from, other), (to, one))?;
+            (!passes).then_some("it passes between two roles only")
         }
-    };
-    let ended = row.ends.filter(|(day, _)| day.start_ms() <= view.staged.clock.at.0);
-    if let Some((day, _)) = ended {
-        let unit = state.units.at(unit).code.clone();
-        return Err(Obstacle::UnitEnded { unit, day: day.to_string() }.into());
-    }
-    why.map_or(Ok(()), |why| {
-        Err(Obstacle::MayNotPass {
-            unit: state.units.at(unit).code.clone(),
-            from: view.staged.say_account(from),
-            to: view.staged.say_account(to),
-            why,
-        }
-        .into())
     })
 }
 

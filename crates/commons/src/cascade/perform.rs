@@ -52,6 +52,11 @@ impl<'r> Firing<'r> {
         format!("rule {}", self.rule.name)
     }
 
+    /// Whose it is that comes from an account, if it was set aside.
+    pub fn holder(&self, from: Account) -> Option<Account> {
+        self.aside.filter(|_| from == Account::Held).map(|it| it.from)
+    }
+
     pub fn fails(&self, why: &str) -> Refused {
         Obstacle::RuleFails { rule: self.rule.name.to_string(), why: why.to_owned() }.into()
     }
@@ -135,7 +140,8 @@ impl<'a> Cascade<'a> {
     ) -> Result<i128, Refused> {
         if amount.rounding == Narrowing::Fair {
             let value = self.value(firing, &amount.figure)?;
-            return self.fairly(firing, value, firing.unit(amount.unit)?, whom);
+            let source = firing.source();
+            return self.fairly(firing, &source, value, firing.unit(amount.unit)?, whom);
         }
         let view = self.view_by(firing.rules);
         let (model, frame) = (&firing.rules.model, &firing.frame);
@@ -144,9 +150,10 @@ impl<'a> Cascade<'a> {
     }
 
     /// Rounds down with what was carried before, and carries the rest.
-    fn fairly(
+    pub fn fairly(
         &mut self,
         firing: &Firing<'_>,
+        source: &str,
         value: Ratio,
         unit: UnitIx,
         whom: Account,
@@ -155,9 +162,8 @@ impl<'a> Cascade<'a> {
         let whole = value.numerator().div_euclid(value.denominator());
         let rest = value.checked_sub(Ratio::from_integer(whole)).ok_or_else(overflow)?;
         let parts = rest.apply(CARRIED_UNIT, Rounding::Down).ok_or_else(overflow)?;
-        let source = firing.source();
-        let due = parts + self.staged.carried(&source, unit, whom);
-        self.staged.carry(&source, unit, whom, due.rem_euclid(CARRIED_UNIT));
+        let due = parts + self.staged.carried(source, unit, whom);
+        self.staged.carry(source, unit, whom, due.rem_euclid(CARRIED_UNIT));
         whole.checked_add(due.div_euclid(CARRIED_UNIT)).ok_or_else(overflow)
     }
 
@@ -198,7 +204,7 @@ impl<'a> Cascade<'a> {
             return Ok(0);
         }
         let Some(lot) = self.lot(firing, from, unit, minor)? else { return Ok(0) };
-        let spender = (from == Account::Held).then_some(firing.aside).flatten().map(|it| it.from);
+        let spender = firing.holder(from);
         self.shift((from, to), lot, Some(firing.cause), spender)?;
         let (from, minor) = (spender.unwrap_or(from), lot.counts);
         if from != Account::Issuer {
@@ -208,7 +214,7 @@ impl<'a> Cascade<'a> {
     }
 
     /// So much on its way; of what is set aside, no more than is left there.
-    fn lot(
+    pub fn lot(
         &self,
         firing: &mut Firing<'_>,
         from: Account,
@@ -239,8 +245,7 @@ impl<'a> Cascade<'a> {
             return Ok(());
         }
         let Some(lot) = self.lot(firing, from, unit, minor)? else { return Ok(()) };
-        let spender = firing.aside.filter(|_| from == Account::Held).map(|it| it.from);
-        self.shift((from, Account::Issuer), lot, Some(firing.cause), spender)
+        self.shift((from, Account::Issuer), lot, Some(firing.cause), firing.holder(from))
     }
 
     fn set_aside(
