@@ -37,3 +37,5 @@ pub mod camt;
 pub mod bank_table;
 
 pub mod reconcile;
+
+pub mod statement;

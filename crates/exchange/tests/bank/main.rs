@@ -5,3 +5,4 @@ mod payout;
 mod camt;
 mod table;
 mod agreement;
+mod statement;
