@@ -99,8 +99,9 @@ pub enum BankRefused {
 impl Statement {
     /// Checks that the opening balance and the entries sum to the closing one.
     pub fn check(self) -> Result<Self, BankRefused> {
-        let sum: i128 = self.entries.iter().map(|entry| entry.minor).sum();
-        if self.opening + sum == self.closing {
+        let minors = self.entries.iter().map(|entry| entry.minor);
+        let sum = minors.fold(0_i128, i128::saturating_add);
+        if self.opening.checked_add(sum) == Some(self.closing) {
             return Ok(self);
         }
         let figures = |minor| format_decimal(minor, self.decimals);
@@ -108,7 +109,7 @@ impl Statement {
             sum: figures(sum),
             opening: figures(self.opening),
             closing: figures(self.closing),
-            expected: figures(self.closing - self.opening),
+            expected: figures(self.closing.saturating_sub(self.opening)),
             account: self.account,
         })
     }

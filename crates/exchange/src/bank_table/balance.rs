@@ -96,8 +96,8 @@ fn told(rows: &[Row], options: &TableOptions) -> Result<(i128, i128), BankTableR
     let sum: i128 = rows.iter().map(|row| row.entry.minor).sum();
     match (options.opening, options.closing) {
         (Some(opening), Some(closing)) => Ok((opening, closing)),
-        (Some(opening), None) => Ok((opening, opening + sum)),
-        (None, Some(closing)) => Ok((closing - sum, closing)),
+        (Some(opening), None) => Ok((opening, opening.saturating_add(sum))),
+        (None, Some(closing)) => Ok((closing.saturating_sub(sum), closing)),
         (None, None) => Err(BankTableRefused::BalanceMissing),
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn write(statement: &AccountStatement) -> Vec<u8> {
     let foot = Foot::new(statement, pages.len());
     for (number, (rows, id)) in (1..).zip(pages.iter().zip(&ids)) {
         let mut sheet = Sheet::new();
-        let top = if number == 1 { sheet.head(statement) } else { TOP };
+        let top = if number == 1 { sheet.head(statement) } else { sheet.short_head(statement) };
         sheet.table(rows, columns, top);
         sheet.foot(&foot, number);
         write_page(&mut pdf, *id, sheet);
@@ -115,6 +115,17 @@ impl Sheet {
             self.write(PLAIN, 105, LEFT, y, &cut(text));
         }
         TOP - HEAD
+    }
+
+    /// Draws whose page it is on those after the first; returns where the table begins.
+    fn short_head(&mut self, statement: &AccountStatement) -> i32 {
+        let AccountStatement { heading, holder, period, .. } = statement;
+        for (x, text) in [(LEFT, heading), (LEFT + 1900, holder), (LEFT + 3500, period)] {
+            let codes = cut(text);
+            let codes = wrap(&codes, 1500 * 1000 / 70).into_iter().next().unwrap_or_default();
+            self.write(PLAIN, 70, x, TOP + 200, &codes);
+        }
+        TOP
     }
 
     fn table(&mut self, rows: &[Row], columns: Columns, top: i32) {

@@ -164,6 +164,7 @@ fn figures_end_at_one_edge_and_rows_stay_on_their_page() {
         assert_eq!(of_page().next_back().unwrap().text, format!("page {number} of 10"));
         assert!(of_page().any(|written| written.text == "Journal head sha256:0f3a"));
         assert!(of_page().any(|written| written.text == "Balance"));
+        assert!(of_page().any(|written| written.text == "Ana Lopez"));
         let rows = of_page().filter(|written| written.size == 90);
         assert!(rows.map(|written| written.y).min().unwrap() >= 700, "a row is in the foot");
     }

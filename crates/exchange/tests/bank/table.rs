@@ -179,6 +179,8 @@ fn without_balances_one_is_asked_for() {
     assert_eq!(read(text, &both(None, Some(700))).opening, 200);
     assert_eq!(read(text, &both(Some(200), Some(700))).entries.len(), 1);
     assert!(refused(text, &both(Some(200), Some(701))).starts_with("bank_sum_differs"));
+    assert!(refused(text, &both(Some(i128::MAX), None)).starts_with("bank_sum_differs"));
+    assert!(refused(text, &both(Some(i128::MIN), Some(i128::MAX))).starts_with("bank_sum_differs"));
     assert_eq!(read("date,amount,balance\n", &both(Some(7), None)).closing, 7);
     assert!(refused("date,amount,balance\n", &euros()).starts_with("bank_balance_missing"));
 }
