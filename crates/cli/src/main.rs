@@ -31,6 +31,10 @@ mod progress;
 
 mod history;
 
+mod library;
+
+mod declared;
+
 mod commands;
 
 use std::ffi::OsString;

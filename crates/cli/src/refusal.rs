@@ -213,6 +213,124 @@ pub enum Refused {
         /// The entry.
         entry: u64,
     },
+    /// The library has no such charter.
+    #[error(
+        "charter_unlisted: the library has no charter `{name}`; `subak charter new` lists what it has{near}"
+    )]
+    CharterUnlisted {
+        /// What was asked for.
+        name: String,
+        /// What may be meant.
+        near: String,
+    },
+    /// A charter asks no such question.
+    #[error(
+        "question_unknown: `{name}` is no question of this charter, which asks for {known}{near}"
+    )]
+    QuestionUnknown {
+        /// What was answered.
+        name: String,
+        /// What it asks.
+        known: String,
+        /// What may be meant.
+        near: String,
+    },
+    /// An answer is not written as one.
+    #[error("answer_unsaid: `{text}` answers nothing; write it as `--set price=2500`")]
+    SettingUnsaid {
+        /// What was written.
+        text: String,
+    },
+    /// An answer is no figure of a charter.
+    #[error(
+        "answer_unreadable: `{answer}` cannot be the figure of `{setting}`; answer as in `{proposed}`"
+    )]
+    AnswerUnreadable {
+        /// The answer.
+        answer: String,
+        /// The setting.
+        setting: String,
+        /// What the charter proposes.
+        proposed: String,
+    },
+    /// A file is there that would be overwritten.
+    #[error(
+        "file_exists: there is a `{path}` already, and it may hold your changes; choose another name with -o"
+    )]
+    FileExists {
+        /// The file.
+        path: String,
+    },
+    /// A file is no charter of any usual length.
+    #[error(
+        "charter_too_long: `{path}` has more than a million bytes; a charter has a few thousand"
+    )]
+    CharterTooLong {
+        /// The file.
+        path: String,
+    },
+    /// A charter has errors.
+    #[error(
+        "check_failed: `{path}` cannot be adopted as it is: {what}, told above; put them right and check again"
+    )]
+    CheckFailed {
+        /// The file.
+        path: String,
+        /// What is wrong with it, in a few words.
+        what: String,
+    },
+    /// A charter is not laid out.
+    #[error(
+        "charter_unformatted: `{path}` is not laid out as charters are; `subak charter fmt {path}` does it"
+    )]
+    Unformatted {
+        /// The file.
+        path: String,
+    },
+    /// There is a charter already.
+    #[error(
+        "charter_in_force: entry {entry} adopted a charter already; change it with `subak charter amend`"
+    )]
+    CharterInForce {
+        /// The entry.
+        entry: u64,
+    },
+    /// There is no such version of the charter.
+    #[error(
+        "version_unknown: there is no version {version} of the charter; the last is {last}, and `subak charter show --history` lists them"
+    )]
+    VersionUnknown {
+        /// What was asked for.
+        version: usize,
+        /// The last there is.
+        last: usize,
+    },
+    /// A charter declares nothing of that name.
+    #[error(
+        "undeclared: the charter declares nothing called `{name}`; `subak charter explain` says all it declares{near}"
+    )]
+    UndeclaredName {
+        /// What was asked for.
+        name: String,
+        /// What may be meant.
+        near: String,
+    },
+    /// A further amount is not written as one.
+    #[error(
+        "detail_unreadable: `{text}` says no further amount; write it as `--with \"material=3 CAD\"`"
+    )]
+    DetailUnreadable {
+        /// What was written.
+        text: String,
+    },
+    /// A length of time cannot be read.
+    #[error(
+        "span_unreadable: `{text}` is no length of time; write it as `3 day`, `2 week` or `1 month`"
+    )]
+    SpanUnreadable {
+        /// What was written.
+        text: String,
+    },
     /// A number cannot be read.
     #[error(transparent)]
     Number(#[from] quantity::NumberRefused),

@@ -15,6 +15,15 @@ pub fn agent(state: &State, agent: AgentIx) -> String {
     state.agents.at(agent).handle.to_string()
 }
 
+/// Who signs with a key now: a handle, or the beginning of the key if nobody does any more.
+#[must_use]
+pub fn signer(state: &State, key: &book::Key) -> String {
+    match state.signer(&key.to_bytes()) {
+        Some(author) => agent(state, author),
+        None => key.to_string().chars().take(8).collect::<String>() + "…",
+    }
+}
+
 /// An event in a sentence: `ana worked 3 hours on frame as design`.
 #[must_use]
 pub fn event(state: &State, ix: EventIx) -> String {

@@ -51,11 +51,7 @@ impl Journal {
 }
 
 fn author(state: &State, entry: &Entry) -> String {
-    match state.signer(&entry.act.author.to_bytes()) {
-        Some(agent) => telling::agent(state, agent),
-        // The key was revoked since.
-        None => entry.act.author.to_string().chars().take(8).collect::<String>() + "…",
-    }
+    telling::signer(state, &entry.act.author)
 }
 
 fn line(

@@ -6,6 +6,8 @@ mod agreement;
 
 mod balance;
 
+mod charter;
+
 mod claim;
 
 mod distribute;
@@ -102,6 +104,8 @@ pub enum Command {
     Contest(review::Contest),
     /// Take an event or a distribution back, by its mirror
     Reverse(review::Reverse),
+    /// Write, check, read and change the charter: the rules that money obeys
+    Charter(charter::CharterArgs),
     /// List the claims
     Claim(claim::ClaimArgs),
     /// Show the equation in force, set another
@@ -151,6 +155,7 @@ impl Command {
             Self::Accept(command) => command.run(here),
             Self::Contest(command) => command.run(here),
             Self::Reverse(command) => command.run(here),
+            Self::Charter(command) => command.run(here),
             Self::Claim(command) => command.run(here),
             Self::Equation(command) => command.run(here),
             Self::Import(command) => command.run(here),
