@@ -17,7 +17,7 @@ use crate::tree::{
     Change, Decision, DecisionClause, Declaration, Head, Law, Measure, Membership, Pool, Rate,
     Role, Row, Setting, Table, Tree,
 };
-use cursor::{Lost, Parsed, Parser};
+use cursor::{DECLARATION, Lost, Parsed, Parser};
 
 /// The longest text that is read, in bytes.
 pub const LONGEST_TEXT: usize = 1 << 20;
@@ -95,7 +95,7 @@ impl<'t> Parser<'t> {
         let meant = nearest(token.text, DECLARATIONS)
             .filter(|_| token.kind == Kind::Word && token.begins_line);
         let Some(meant) = meant else {
-            self.expect_also(&DECLARATIONS);
+            self.expect(DECLARATION);
             return Err(self.unexpected());
         };
         let message = format!("no declaration begins with `{}`", token.text);

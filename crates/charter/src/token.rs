@@ -139,6 +139,18 @@ const SIGNS: [(&str, &str); 26] = [
     ("%", "%"),
 ];
 
+/// Signs of other languages and word processors, and the one that is meant.
+const STRANGE_SIGNS: [(&str, &str); 8] = [
+    ("=>", "->"),
+    ("=<", "<="),
+    ("==", "="),
+    ("<>", "!="),
+    ("–", "-"),
+    ("—", "-"),
+    ("：", ":"),
+    ("，", ","),
+];
+
 /// A word, figure or sign with its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token<'t> {
@@ -395,8 +407,14 @@ impl<'t> Lexer<'t> {
 
     fn sign(&mut self, next: char) {
         let rest = self.rest();
-        let found = SIGNS.into_iter().find(|(spelled, _)| rest.starts_with(spelled));
-        if let Some((spelled, meant)) = found {
+        let begins = |(spelled, _): &(&str, &str)| rest.starts_with(spelled);
+        let strange = STRANGE_SIGNS.into_iter().find(begins);
+        if let Some((spelled, meant)) = strange {
+            let message = format!("`{spelled}` means nothing here");
+            let hint = format!("did you mean `{meant}`?");
+            self.tell("sign_unknown", spelled.len(), message, &hint);
+        }
+        if let Some((spelled, meant)) = strange.or_else(|| SIGNS.into_iter().find(begins)) {
             return self.push(Kind::Sign(meant), spelled, spelled.len());
         }
         if is_hidden(next) {
@@ -407,7 +425,6 @@ impl<'t> Lexer<'t> {
                     "write the amount first and then its unit, as `20 eur`"
                 }
                 '\'' | '’' | '‘' => "texts stand in straight double quotes, `\"…\"`",
-                '–' | '—' => "a minus is written `-`, an arrow `->`",
                 _ => "take it out, or put it into a text in quotes or a comment",
             };
             let message = format!("`{next}` means nothing here");

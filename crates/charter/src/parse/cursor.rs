@@ -11,6 +11,9 @@ use crate::tree::Label;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Lost;
 
+/// How the beginning of a declaration is told to be possible.
+pub(super) const DECLARATION: &str = "a declaration";
+
 pub(super) type Parsed<T> = Result<T, Lost>;
 
 pub(super) struct Parser<'t> {
@@ -122,10 +125,6 @@ impl<'t> Parser<'t> {
 
     pub(super) fn expect(&mut self, what: &'static str) {
         self.expected.push(what);
-    }
-
-    pub(super) fn expect_also(&mut self, words: &[&'static str]) {
-        self.expected.extend(words);
     }
 
     // Names and texts.
@@ -300,30 +299,48 @@ impl<'t> Parser<'t> {
     /// Tells that the next token is not possible here, and what is.
     pub(super) fn unexpected(&mut self) -> Lost {
         let token = self.peek();
-        let possible = possible(&self.expected);
-        let (code, found) = match token.kind {
-            Kind::End => ("unexpected_end", "the charter ends here".to_owned()),
-            Kind::Text => (
-                "unexpected_word",
-                format!("the text \"{}\" is not possible here", shorten(token.text)),
-            ),
-            _ => ("unexpected_word", format!("`{}` is not possible here", shorten(token.text))),
-        };
-        let reserved = token.kind == Kind::Word && is_reserved(token.text);
-        let wants_name = self.expected.iter().any(|what| what.contains(' '));
-        let note =
-            if reserved && wants_name { " (it is a word of the language, not a name)" } else { "" };
-        let message = format!("{found}{note}; {possible}");
+        let (code, found) = self.found(token);
+        let message = format!("{found}; expected {}", possible(&self.expected));
         let mut told = Diagnostic::error(code, token.at, message);
-        let words = self.expected.iter().copied().filter(|word| !word.contains(' '));
-        if let Some(meant) = nearest(token.text, words).filter(|_| token.kind == Kind::Word) {
+        let is_word = token.kind == Kind::Word && code == "unexpected_word";
+        let meant = nearest(token.text, self.words_expected()).filter(|_| is_word);
+        if let Some(meant) = meant {
             told = told.hint(format!("did you mean `{meant}`?"));
+        } else if self.expected == [DECLARATION] {
+            told = told.hint(format!("declarations begin with {}", listed(&DECLARATIONS)));
         }
         if let Some((keyword, at)) = self.within.filter(|(_, at)| at.start < token.at.start) {
             told = told.and(at, format!("this {keyword} begins here"));
         }
         self.tell(told);
         Lost
+    }
+
+    fn words_expected(&self) -> impl Iterator<Item = &'static str> {
+        let declarations = self.expected.contains(&DECLARATION).then_some(DECLARATIONS);
+        let words = self.expected.iter().copied().filter(|word| !word.contains(' '));
+        words.chain(declarations.into_iter().flatten())
+    }
+
+    /// The name of what is wrong, and what stands there, in words.
+    fn found(&self, token: Token<'_>) -> (&'static str, String) {
+        let within = self.within.map_or("charter", |(keyword, _)| keyword);
+        let text = shorten(token.text);
+        let begins = token.begins_line && DECLARATIONS.iter().any(|word| self.sees(0, word));
+        match token.kind {
+            Kind::End => ("unexpected_end", "the charter ends too early".to_owned()),
+            Kind::Text => ("unexpected_word", format!("the text \"{text}\" is not possible here")),
+            Kind::Word if begins => (
+                "unexpected_end",
+                format!("this {within} is not finished before the next `{text}`"),
+            ),
+            Kind::Word
+                if is_reserved(&text) && self.expected.iter().all(|what| what.contains(' ')) =>
+            {
+                ("unexpected_word", format!("`{text}` is a word of the language, not a name"))
+            }
+            _ => ("unexpected_word", format!("`{text}` is not possible here")),
+        }
     }
 }
 
@@ -352,20 +369,26 @@ fn shorten(text: &str) -> String {
     short
 }
 
-/// What is possible, as a sentence: operators only if nothing else is.
+/// What is possible, in words: operators only if nothing else is.
 fn possible(expected: &[&'static str]) -> String {
     let is_operator = |what: &str| matches!(what, "+" | "-" | "*" | "/" | "." | "," | "(");
     let all_operators = expected.iter().all(|what| is_operator(what));
-    let mut told: Vec<String> = Vec::new();
+    let mut told: Vec<&'static str> = Vec::new();
     for what in expected.iter().filter(|what| all_operators || !is_operator(what)) {
-        let what = if what.contains(' ') { (*what).to_owned() } else { format!("`{what}`") };
-        if !told.contains(&what) {
+        if !told.contains(what) {
             told.push(what);
         }
     }
-    match told.as_slice() {
-        [] => "nothing may follow".to_owned(),
-        [one] => format!("expected is {one}"),
-        [most @ .., last] => format!("possible are {} or {last}", most.join(", ")),
+    if told.is_empty() { "nothing more".to_owned() } else { listed(&told) }
+}
+
+/// Words and signs in backticks, descriptions as they are, with `or` before the last.
+fn listed(all: &[&'static str]) -> String {
+    let say =
+        |what: &&str| if what.contains(' ') { (*what).to_owned() } else { format!("`{what}`") };
+    let all: Vec<String> = all.iter().map(say).collect();
+    match all.as_slice() {
+        [most @ .., last] if !most.is_empty() => format!("{} or {last}", most.join(", ")),
+        all => all.concat(),
     }
 }
