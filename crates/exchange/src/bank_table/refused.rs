@@ -57,7 +57,10 @@ pub enum BankTableRefused {
         columns: usize,
     },
     /// A line is in another currency than the account.
-    #[error("bank_currency_differs: line {line} is in `{found}`, and the account in `{expected}`")]
+    #[error(
+        "bank_currency_differs: line {line} is in `{found}`, and the account in `{expected}`; \
+         take the entries of one currency"
+    )]
     CurrencyDiffers {
         /// Counted from 1.
         line: usize,

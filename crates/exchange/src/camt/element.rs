@@ -31,19 +31,28 @@ pub enum CamtRefused {
         reason: String,
     },
     /// The document declares a type, which could define what expands without end.
-    #[error("camt_document_type: line {line} declares a document type, which no statement has")]
+    #[error(
+        "camt_document_type: line {line} declares a document type, which no statement has; \
+         do not trust this file"
+    )]
     DocumentType {
         /// Counted from 1.
         line: usize,
     },
     /// Elements are nested too deep.
-    #[error("camt_too_deep: line {line} is nested more than {DEEPEST} deep, as no statement is")]
+    #[error(
+        "camt_too_deep: line {line} is nested more than {DEEPEST} deep, as no statement is; \
+         do not trust this file"
+    )]
     TooDeep {
         /// Counted from 1.
         line: usize,
     },
     /// An entry has too many elements.
-    #[error("camt_too_many_parts: line {line} is past {MOST_PARTS} elements of one entry")]
+    #[error(
+        "camt_too_many_parts: line {line} is past {MOST_PARTS} elements of one entry; ask the bank for \
+         smaller files"
+    )]
     TooManyParts {
         /// Counted from 1.
         line: usize,
@@ -61,7 +70,10 @@ pub enum CamtRefused {
     #[error("camt_empty: there is no statement in this document; fetch one of a period")]
     Empty,
     /// An element that is needed is not there.
-    #[error("camt_element_missing: line {line}: `{parent}` has no `{element}`")]
+    #[error(
+        "camt_element_missing: line {line}: `{parent}` has no `{element}`; fetch the file \
+         again"
+    )]
     ElementMissing {
         /// Where the parent begins, counted from 1.
         line: usize,
@@ -71,7 +83,10 @@ pub enum CamtRefused {
         element: &'static str,
     },
     /// An element says what it may not.
-    #[error("camt_value: line {line}: `{text}` in `{element}` is not {expected}")]
+    #[error(
+        "camt_value: line {line}: `{text}` in `{element}` is not {expected}; fetch the \
+         file again"
+    )]
     Value {
         /// Counted from 1.
         line: usize,
@@ -85,7 +100,7 @@ pub enum CamtRefused {
     /// An amount has more decimals than the unit.
     #[error(
         "camt_amount: line {line}: `{text}` in `{element}` is not an amount with at most \
-         {decimals} decimals"
+         {decimals} decimals; read it in a unit that has them"
     )]
     Amount {
         /// Counted from 1.
@@ -98,7 +113,10 @@ pub enum CamtRefused {
         decimals: u8,
     },
     /// An amount is in another currency than the account.
-    #[error("camt_currency_differs: line {line} is in `{found}`, and the account in `{expected}`")]
+    #[error(
+        "camt_currency_differs: line {line} is in `{found}`, and the account in `{expected}`; \
+         fetch the file again"
+    )]
     CurrencyDiffers {
         /// Counted from 1.
         line: usize,
@@ -121,7 +139,10 @@ pub enum CamtRefused {
         codes: &'static str,
     },
     /// A balance is there twice, and not the same.
-    #[error("camt_balance_repeated: line {line}: there is another {which} balance before it")]
+    #[error(
+        "camt_balance_repeated: line {line}: there is another {which} balance before it; \
+         fetch the file again"
+    )]
     BalanceRepeated {
         /// Where the second begins, counted from 1.
         line: usize,

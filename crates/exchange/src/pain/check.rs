@@ -27,7 +27,7 @@ const LARGEST: i128 = 999_999_999_999_999_999;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PayoutRefused {
     /// There is nothing to pay.
-    #[error("payout_empty: there is no payment in this batch; name whom to pay")]
+    #[error("batch_empty: there is no payment in this batch; name whom to pay")]
     Empty,
     /// A reference is empty, too long, or in letters that a bank changes.
     #[error(

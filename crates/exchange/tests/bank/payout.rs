@@ -110,7 +110,7 @@ fn refusals_come_in_their_order() {
     type Change = fn(&mut Payout);
     // Each change is undone by none of the later ones, and each is told before all that follow.
     let changes: [(Change, &str); 15] = [
-        (|p| p.payments.clear(), "payout_empty: "),
+        (|p| p.payments.clear(), "batch_empty: "),
         (|p| p.id = "über".to_owned(), "payout_reference: the id `über` of the batch"),
         (|p| p.currency = "hours".to_owned(), "payout_currency: a bank does not pay in `hours`"),
         (|p| p.decimals = 3, "payout_too_fine: "),
