@@ -869,7 +869,7 @@ pub enum ConditionKind {
     Or(Vec<Condition>),
     /// All of them hold.
     And(Vec<Condition>),
-    /// It does not hold.
+    /// It does not hold: `not a < b`, `giver is not a cook`.
     Not(Box<Condition>),
     /// Two figures compare.
     Compare(Expr, Comparison, Expr),
@@ -910,9 +910,10 @@ pub struct Expr {
 pub enum ExprKind {
     /// `3`, `0.5`
     Number(Ratio),
-    /// `5%`
+    /// `5%`, as the part it is: 1/20.
     Percent(Ratio),
-    /// `20 veg`, `90 day`: a quantity, or a length of time if the word is one of time.
+    /// `20 veg`, `90 days`: a quantity, or a length of time if the word is one of time, which stands in
+    /// the singular here.
     Quantity(Ratio, Word),
     /// A setting, a name given with `let`, a detail, or `amount`; also a unit standing for one of it.
     Name(Word),

@@ -1,7 +1,6 @@
 //! What is said against a text, page by page: below a line that begins with `#` and says what is
 //! shown stands the text, and below `---` what is said. `CHARTER_PAGES=write` writes it anew.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use std::collections::BTreeSet;
 use std::fs;

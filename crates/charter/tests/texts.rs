@@ -1,6 +1,5 @@
 //! No text is too odd, too deep or too long to be answered.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use charter::diagnostic::Diagnostic;
 use charter::near::nearest;
