@@ -166,3 +166,6 @@ pub fn laws_hold(state: &State, occasion: Occasion) -> Result<(), Refused> {
     let rules = state.money.in_force().ok_or(Refused::CharterMissing)?;
     work::Cascade::new(state, rules, occasion).laws_hold()
 }
+
+#[cfg(test)]
+mod tests;
