@@ -140,10 +140,10 @@ mod tests {
             let reach = reaches(&follows);
             let place = |node| groups.iter().position(|group| group.contains(&node)).unwrap();
             prop_assert_eq!(groups.iter().map(Vec::len).sum::<usize>(), follows.len());
-            for a in 0..follows.len() {
-                for b in 0..follows.len() {
-                    prop_assert_eq!(place(a) == place(b), reach[a][b] && reach[b][a]);
-                    prop_assert!(!reach[a][b] || place(b) <= place(a));
+            for (a, from_a) in reach.iter().enumerate() {
+                for (b, from_b) in reach.iter().enumerate() {
+                    prop_assert_eq!(place(a) == place(b), from_a[b] && from_b[a]);
+                    prop_assert!(!from_a[b] || place(b) <= place(a));
                 }
             }
         }

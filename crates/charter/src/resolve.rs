@@ -27,11 +27,14 @@ use quantity::Ratio;
 use crate::civil::Span as Stretch;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Dimension, Expr, Model};
+use crate::observe::MeasureId;
 use crate::tree::{Declaration, Expr as WrittenExpr, Tree};
 use names::Declared;
 
 /// More is not said about one charter.
 const MOST_SAID: usize = 100;
+/// More is not kept, so that the first hundred by place are nearly always among them.
+const MOST_KEPT: usize = 10 * MOST_SAID;
 /// More declarations are refused.
 const MOST_DECLARED: usize = 1_000;
 
@@ -56,6 +59,7 @@ pub fn resolve_with_warnings(tree: &Tree) -> (Option<Model>, Vec<Diagnostic>) {
     resolver.charter(tree);
     let Resolver { model, mut said, .. } = resolver;
     said.sort_by_key(|diagnostic| diagnostic.places.first().map(|place| place.at));
+    said.dedup();
     let fine = said.iter().all(|diagnostic| diagnostic.severity == Severity::Warning);
     said.truncate(MOST_SAID);
     (fine.then_some(model), said)
@@ -96,8 +100,8 @@ struct Resolver<'t> {
     declared: Declared<'t>,
     settings: Vec<figure::Setting>,
     measures: Vec<figure::Progress>,
-    /// Measures that are being understood, in the order in which one needs the other.
-    path: Vec<u16>,
+    /// A measure that a figure needs and that is not understood yet.
+    needed: Option<MeasureId>,
     /// How deep a figure or condition is nested here.
     nesting: u32,
     caps: u16,
@@ -112,6 +116,7 @@ impl<'t> Resolver<'t> {
         self.declared = self.learn_names(tree);
         self.sketch_units();
         self.sketch_pools();
+        self.sketch_measures();
         self.settings();
         self.measures();
         self.tables();
@@ -144,9 +149,9 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    /// Enough is kept that the first hundred by place are nearly always among them.
     fn report(&mut self, diagnostic: Diagnostic) {
-        if self.said.len() < 10 * MOST_SAID || diagnostic.severity == Severity::Error && !self.failed() {
+        let is_error = diagnostic.severity == Severity::Error;
+        if self.said.len() < MOST_KEPT || (is_error && !self.failed()) {
             self.said.push(diagnostic);
         }
     }

@@ -6,10 +6,10 @@ use super::scope::Scope;
 use crate::compile;
 use crate::diagnostic::Diagnostic;
 use crate::machine::DEEPEST;
-use crate::model::{Condition, Dimension, Figure, Named, Role, RoleHow, Table, Test};
+use crate::model::{Condition, Dimension, Named, Role, RoleHow, Table, Test};
 use crate::observe::{TableId, Who};
 use crate::place::{Span, Word};
-use crate::tree::{Condition as Written, ConditionKind, Membership, Role as WrittenRole, Row};
+use crate::tree::{Condition as Written, ConditionKind, Membership, Role as WrittenRole};
 
 impl Resolver<'_> {
     /// A condition with its code.
@@ -100,15 +100,15 @@ impl Resolver<'_> {
             let last = table.rows.len().saturating_sub(1);
             let mut rows = Vec::new();
             for (index, row) in table.rows.iter().enumerate() {
-                let row = self.row(row, index == last, &scope, dimension.as_ref());
-                rows.extend(row);
-            }
-            if table.rows.is_empty() {
-                let message = format!("the table `{}` has no rows", table.name.text);
-                self.report(
-                    Diagnostic::error("table_empty", table.at, message)
-                        .hint("write `| otherwise -> 0`"),
-                );
+                let when = match &row.when.kind {
+                    ConditionKind::Otherwise if index == last => {
+                        self.tested(Condition::Always, row.when.at)
+                    }
+                    _ => self.test(&row.when, &scope),
+                };
+                let gives = dimension.as_ref();
+                let gives = gives.and_then(|wanted| self.figure_of(&row.gives, &scope, wanted));
+                rows.extend(when.zip(gives));
             }
             self.model.tables.push(Table {
                 name: table.name.text.clone(),
@@ -117,21 +117,6 @@ impl Resolver<'_> {
                 at: table.at,
             });
         }
-    }
-
-    fn row(
-        &mut self,
-        row: &Row,
-        is_last: bool,
-        scope: &Scope,
-        dimension: Option<&Dimension>,
-    ) -> Option<(Test, Figure)> {
-        let when = match &row.when.kind {
-            ConditionKind::Otherwise if is_last => self.tested(Condition::Always, row.when.at),
-            _ => self.test(&row.when, scope),
-        };
-        let gives = self.figure_of(&row.gives, scope, dimension?);
-        Some((when?, gives?))
     }
 
     /// Roles keep their places, whatever is wrong with them.

@@ -9,7 +9,7 @@ use quantity::Ratio;
 
 use super::Resolver;
 use super::quote::quote;
-use crate::civil::Period;
+use crate::civil::{Period, Span as Stretch};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Equation, StepFrom, Worth};
 use crate::place::{Span, Word};
@@ -22,6 +22,7 @@ use crate::tree::{
 const MOST_SETTINGS: u8 = 16;
 
 const MODULATORS: [&str; 4] = ["quality", "seniority", "frequency", "priority"];
+const FILTERS: [&str; 2] = ["roles", "kinds"];
 const WORTHS: [&str; 5] = ["work", "material", "use", "production", "citation"];
 
 impl Resolver<'_> {
@@ -81,66 +82,25 @@ impl Resolver<'_> {
                 equation.use_for_ever = self.use_lasts(*lasts, *at)?
             }
             EquationClause::Modulator { by, steps } => {
-                self.one_of_words(
-                    by,
-                    &MODULATORS,
-                    "modulator_unknown",
-                    "nothing that makes contributions count more or less",
-                )?;
+                let what = "nothing that makes contributions count more or less";
+                self.one_of_words(by, &MODULATORS, "modulator_unknown", what)?;
                 let steps: Vec<_> = steps.iter().filter_map(|step| self.step_of(step)).collect();
                 equation.modulators.push((by.text.clone(), steps));
             }
             EquationClause::Only { what, names } => {
-                let names = names.iter().map(|name| name.text.clone());
-                match &*what.text {
-                    "roles" => equation.roles.extend(names),
-                    "kinds" => equation.kinds.extend(names),
-                    _ => {
-                        self.one_of_words(
-                            what,
-                            &["roles", "kinds"],
-                            "filter_unknown",
-                            "nothing to choose by",
-                        )?;
-                    }
-                }
+                self.one_of_words(what, &FILTERS, "filter_unknown", "nothing to choose by")?;
+                let chosen =
+                    if &*what.text == "roles" { &mut equation.roles } else { &mut equation.kinds };
+                chosen.extend(names.iter().map(|name| name.text.clone()));
             }
             EquationClause::Without(names) => {
                 equation.without.extend(names.iter().map(|name| name.text.clone()))
             }
-            EquationClause::Contest(span) => {
-                let stretch = self.stretch(span)?;
-                let days = match stretch.period {
-                    Period::Day => Some(stretch.count),
-                    Period::Week => stretch.count.checked_mul(7),
-                    _ => None,
-                };
-                if days.is_none() {
-                    self.report(
-                        Diagnostic::error(
-                            "stretch_needed",
-                            span.at,
-                            "a log is contested for so many days",
-                        )
-                        .hint("write it as `14 day`"),
-                    );
-                }
-                equation.contest_days = days?;
-            }
+            EquationClause::Contest(span) => equation.contest_days = self.contest_days(span)?,
             EquationClause::Counts(counts, _) => {
                 equation.counts_at_once = *counts == Counts::AtOnce
             }
-            EquationClause::Halves(span) => {
-                let stretch = self.stretch(span)?;
-                if stretch.count == 0 {
-                    self.report(
-                        Diagnostic::error("stretch_needed", span.at, "nothing halves in no time")
-                            .hint("write it as `2 year`"),
-                    );
-                    return None;
-                }
-                equation.halves = Some(stretch);
-            }
+            EquationClause::Halves(span) => equation.halves = Some(self.half_life(span)?),
             EquationClause::Upstream { part, to } => {
                 let ratio = self.constant_part(part)?;
                 if ratio.is_negative() || ratio > Ratio::ONE {
@@ -155,6 +115,34 @@ impl Resolver<'_> {
             }
         }
         Some(())
+    }
+
+    fn contest_days(&mut self, span: &Expr) -> Option<u32> {
+        let stretch = self.stretch(span)?;
+        let days = match stretch.period {
+            Period::Day => Some(stretch.count),
+            Period::Week => stretch.count.checked_mul(7),
+            _ => None,
+        };
+        if days.is_none() {
+            let message = "a log is contested for so many days";
+            self.report(
+                Diagnostic::error("stretch_needed", span.at, message).hint("write it as `14 day`"),
+            );
+        }
+        days
+    }
+
+    fn half_life(&mut self, span: &Expr) -> Option<Stretch> {
+        let stretch = self.stretch(span)?;
+        if stretch.count > 0 {
+            return Some(stretch);
+        }
+        let message = "nothing halves in no time";
+        self.report(
+            Diagnostic::error("stretch_needed", span.at, message).hint("write it as `2 year`"),
+        );
+        None
     }
 
     fn use_lasts(&mut self, lasts: Lasts, at: Span) -> Option<bool> {

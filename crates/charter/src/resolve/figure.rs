@@ -18,10 +18,7 @@ use crate::place::{Span, Word};
 use crate::tree::{Expr as Written, ExprKind, Operator};
 
 /// Figures and conditions nested deeper are refused, so that none exhausts the machine that reads it.
-const MOST_NESTED: u32 = 100;
-/// Measures that need each other in a longer row are refused.
-pub(super) const LONGEST_PATH: usize = 24;
-
+const MOST_NESTED: u32 = 150;
 /// How far a setting is understood.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Setting {
@@ -103,9 +100,14 @@ impl Resolver<'_> {
 
     /// A figure without parties that does not depend on what happens.
     pub(super) fn constant(&mut self, written: &Written) -> Option<(Ratio, Dimension)> {
-        let Typed { expr, dimension } = self.typed(written, &Scope::default())?;
-        if let Expr::Constant(value) = expr {
-            return Some((value, dimension));
+        let typed = self.typed(written, &Scope::default());
+        let asks_measure = self.needed.take().is_some();
+        match typed {
+            Some(Typed { expr: Expr::Constant(value), dimension }) => {
+                return Some((value, dimension));
+            }
+            None if !asks_measure => return None,
+            _ => {}
         }
         let message = format!(
             "`{}` depends on what happens, and a fixed figure is needed here",
@@ -232,7 +234,7 @@ impl Resolver<'_> {
         Some(Typed { expr: Expr::Constant(value), dimension })
     }
 
-    fn beyond(&mut self, at: Span) {
+    pub(super) fn beyond(&mut self, at: Span) {
         self.report(Diagnostic::error(
             "number_large",
             at,
@@ -537,8 +539,26 @@ impl Resolver<'_> {
         }
     }
 
-    /// All measures.
+    /// All measures, whatever the order in which they need each other.
     pub(super) fn measures(&mut self) {
+        for index in 0..self.measures.len() {
+            let mut path = vec![MeasureId(u16::try_from(index).unwrap_or(u16::MAX))];
+            while let Some(&id) = path.last() {
+                match self.read_measure(id) {
+                    Some(needed) if self.progress(needed) == Progress::Open => {
+                        self.measure_cycle(&path, needed);
+                    }
+                    Some(needed) => path.push(needed),
+                    None => {
+                        path.pop();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Places for all measures, before any figure can ask for one.
+    pub(super) fn sketch_measures(&mut self) {
         let written = self.declared.measures.clone();
         self.measures = written.iter().map(|_| Progress::Unread).collect();
         self.model.measures = written
@@ -549,54 +569,42 @@ impl Resolver<'_> {
                 at: measure.at,
             })
             .collect();
-        for index in 0..written.len() {
-            self.measure(MeasureId(u16::try_from(index).unwrap_or(u16::MAX)));
-        }
     }
 
-    /// The dimension of a measure, which is understood now if it is not yet.
+    /// The dimension of a measure; if it is not understood yet it is asked to be, and what asks is read again.
     pub(super) fn measure(&mut self, id: MeasureId) -> Option<Dimension> {
-        match self.measures.get(id.at()).copied()? {
-            Progress::Unread => self.read_measure(id),
-            Progress::Open => self.measure_cycle(id),
-            Progress::Done | Progress::Wrong => {}
-        }
-        match self.measures.get(id.at())? {
+        match self.progress(id) {
+            Progress::Unread | Progress::Open => {
+                self.needed = Some(id);
+                None
+            }
             Progress::Done => Some(self.model.measures.get(id.at())?.figure.dimension.clone()),
-            _ => None,
+            Progress::Wrong => None,
         }
     }
 
-    fn read_measure(&mut self, id: MeasureId) {
-        let Some(written) = self.declared.measures.get(id.at()).copied() else { return };
-        if self.path.len() >= LONGEST_PATH {
-            self.row_too_long(&written.name);
-            return;
+    /// Understands a measure, or tells which other it needs first.
+    fn read_measure(&mut self, id: MeasureId) -> Option<MeasureId> {
+        let written = self.declared.measures.get(id.at()).copied()?;
+        if matches!(self.progress(id), Progress::Done | Progress::Wrong) {
+            return None;
         }
         self.mark_measure(id, Progress::Open);
-        self.path.push(id.0);
-        // A measure has a nesting of its own, as it is called and not copied.
-        let nesting = std::mem::take(&mut self.nesting);
-        let scope = Scope::about(&[&written.of.text]);
-        let figure = self.figure(&written.is, &scope);
-        self.nesting = nesting;
-        self.path.pop();
-        let open = self.measures.get(id.at()) == Some(&Progress::Open);
-        self.mark_measure(
-            id,
-            if figure.is_some() && open { Progress::Done } else { Progress::Wrong },
-        );
+        let said = self.said.len();
+        let figure = self.figure(&written.is, &Scope::about(&[&written.of.text]));
+        if let Some(needed) = self.needed.take() {
+            self.said.truncate(said);
+            return Some(needed);
+        }
+        self.mark_measure(id, if figure.is_some() { Progress::Done } else { Progress::Wrong });
         if let (Some(figure), Some(measure)) = (figure, self.model.measures.get_mut(id.at())) {
             measure.figure = figure;
         }
+        None
     }
 
-    pub(super) fn row_too_long(&mut self, name: &Word) {
-        let message = format!("`{}` needs too many others, one behind the other", name.text);
-        let hint = format!(
-            "at most {LONGEST_PATH} measures, tables and roles may need each other in a row"
-        );
-        self.report(Diagnostic::error("measure_deep", name.at, message).hint(hint));
+    fn progress(&self, id: MeasureId) -> Progress {
+        self.measures.get(id.at()).copied().unwrap_or(Progress::Wrong)
     }
 
     fn mark_measure(&mut self, id: MeasureId, state: Progress) {
@@ -605,12 +613,11 @@ impl Resolver<'_> {
         }
     }
 
-    fn measure_cycle(&mut self, id: MeasureId) {
-        let from = self.path.iter().position(|&open| open == id.0).unwrap_or(0);
-        let ring: Vec<u16> = self.path.iter().skip(from).copied().chain([id.0]).collect();
+    fn measure_cycle(&mut self, path: &[MeasureId], id: MeasureId) {
+        let from = path.iter().position(|&open| open == id).unwrap_or(0);
+        let ring = path.iter().skip(from).chain([&id]);
         let words: Vec<&Word> = ring
-            .iter()
-            .filter_map(|&open| self.declared.measures.get(usize::from(open)).map(|m| &m.name))
+            .filter_map(|open| self.declared.measures.get(open.at()).map(|measure| &measure.name))
             .collect();
         let drawn = draw(&words);
         self.mark_measure(id, Progress::Wrong);

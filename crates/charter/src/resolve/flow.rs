@@ -180,10 +180,7 @@ impl Resolver<'_> {
             Some(unit) => self.caps(&written.caps, scope, &[unit]),
             None => Vec::new(),
         };
-        let when = match &written.when {
-            Some(when) => Some(self.test(when, scope)),
-            None => None,
-        };
+        let when = written.when.as_ref().map(|when| self.test(when, scope));
         let when = match when {
             Some(test) => Some(test?),
             None => None,

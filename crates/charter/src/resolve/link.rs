@@ -3,14 +3,18 @@
 use std::collections::BTreeSet;
 
 use super::Resolver;
-use super::figure::{LONGEST_PATH, draw};
+use super::figure::draw;
 use super::names::OWN;
 use crate::compile;
+use crate::diagnostic::Diagnostic;
 use crate::flow_graph::FlowGraph;
 use crate::graph::components;
 use crate::model::{Condition, Expr, RoleHow};
 use crate::observe::{MeasureId, RoleId, TableId};
 use crate::place::Word;
+
+/// Measures, tables and roles that need each other in a longer row are refused, as each is a call of the machine.
+const LONGEST_PATH: usize = 24;
 
 /// What figures call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +60,14 @@ impl Resolver<'_> {
             }
             self.write(callee);
         }
+    }
+
+    fn row_too_long(&mut self, name: &Word) {
+        let message = format!("`{}` needs too many others, one behind the other", name.text);
+        let hint = format!(
+            "at most {LONGEST_PATH} measures, tables and roles may need each other in a row"
+        );
+        self.report(Diagnostic::error("measure_deep", name.at, message).hint(hint));
     }
 
     fn callees(&self) -> Vec<Callee> {

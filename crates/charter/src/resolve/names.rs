@@ -231,6 +231,9 @@ impl<'t> Resolver<'t> {
 
     /// The name of a sort that is spelled most like a word, if any is.
     pub(super) fn nearest(&self, text: &str, is: impl Fn(Named) -> bool) -> Option<String> {
+        if self.said.len() >= super::MOST_KEPT {
+            return None;
+        }
         let names = self.model.names.iter().filter(|&(_, &named)| is(named));
         nearest(text, names.map(|(name, _)| &**name)).map(str::to_owned)
     }

@@ -80,7 +80,7 @@ impl Resolver<'_> {
         match self.find(&word.text) {
             Some(Named::Claim(claim)) if scope.party(&word.text).is_none() => {
                 let owed = self.claim_unit(claim)?;
-                self.same_unit(unit?, owed, written.at, "is owed in")?;
+                self.same_unit((unit?, None), owed, written.at, "is owed in")?;
                 Some(Destination::Claim(claim))
             }
             _ => self.named_place(word, unit, scope).map(Destination::Place),
@@ -131,10 +131,10 @@ impl Resolver<'_> {
         None
     }
 
-    /// Refuses an amount of one unit where another is wanted.
+    /// Refuses an amount of one unit, which may stand in the text, where another is wanted.
     pub(super) fn same_unit(
         &mut self,
-        is: UnitId,
+        (is, stands): (UnitId, Option<Span>),
         wanted: UnitId,
         at: Span,
         what: &str,
@@ -149,7 +149,12 @@ impl Resolver<'_> {
             name(wanted),
             name(is)
         );
-        self.report(Diagnostic::error("dimension_mismatch", at, message).hint(hint));
+        let wrong = Diagnostic::error("dimension_mismatch", at, message).hint(hint);
+        let wrong = match stands {
+            Some(stands) => wrong.and(stands, format!("{} here", name(is))),
+            None => wrong,
+        };
+        self.report(wrong);
         None
     }
 }

@@ -15,6 +15,9 @@ use crate::tree::{
     Rule as WrittenRule, Trigger as WrittenTrigger, TriggerKind,
 };
 
+/// Names and units of further amounts of an event.
+type Details = Vec<(Box<str>, UnitId)>;
+
 impl Resolver<'_> {
     pub(super) fn rule(&mut self, written: &WrittenRule) {
         let mut scope = Scope::default();
@@ -41,7 +44,7 @@ impl Resolver<'_> {
         &mut self,
         written: &WrittenTrigger,
         scope: &mut Scope,
-    ) -> Option<(Trigger, Vec<(Box<str>, UnitId)>)> {
+    ) -> Option<(Trigger, Details)> {
         let trigger = match &written.kind {
             TriggerKind::Transfer { unit, from, to } => {
                 let unit = self.unit_named(unit);
@@ -79,11 +82,7 @@ impl Resolver<'_> {
     }
 
     /// What happens by itself or by a decision: nobody tells further amounts.
-    fn event(
-        &mut self,
-        written: &WrittenTrigger,
-        scope: &mut Scope,
-    ) -> Option<(Trigger, Vec<(Box<str>, UnitId)>)> {
+    fn event(&mut self, written: &WrittenTrigger, scope: &mut Scope) -> Option<(Trigger, Details)> {
         if let Some(detail) = written.details.first() {
             let message = "nobody is asked for further amounts when this happens";
             let misplaced = Diagnostic::error("details_misplaced", detail.name.at, message);
@@ -120,11 +119,7 @@ impl Resolver<'_> {
         Some((trigger, details))
     }
 
-    fn decision_details(
-        &mut self,
-        decision: DecisionId,
-        scope: &mut Scope,
-    ) -> Vec<(Box<str>, UnitId)> {
+    fn decision_details(&mut self, decision: DecisionId, scope: &mut Scope) -> Details {
         let written = self.declared.decisions.get(decision.at()).copied();
         let details = written.and_then(super::decide::details_of).cloned().unwrap_or_default();
         // What is wrong with them is said where the decision is declared.
@@ -333,7 +328,7 @@ impl Resolver<'_> {
         let (amount, from) = taken?;
         let waterfall = self.model.waterfalls.get(through_id.at())?;
         let (unit, wanted) = (waterfall.unit, waterfall.details.clone());
-        self.same_unit(amount.unit, unit, through.at, "takes")?;
+        self.same_unit((amount.unit, Some(amount.figure.at)), unit, through.at, "takes")?;
         let details = self.poured_details(through, &wanted, scope)?;
         Some(ActionKind::Pour { amount, from, through: through_id, details })
     }
@@ -379,7 +374,7 @@ impl Resolver<'_> {
         let to = self.target(to, Some(comes_out), scope);
         let caps = self.caps(caps, scope, &[goes_in, comes_out]);
         let (amount, from) = taken?;
-        self.same_unit(amount.unit, goes_in, rate.at, "takes")?;
+        self.same_unit((amount.unit, Some(amount.figure.at)), goes_in, rate.at, "takes")?;
         Some(ActionKind::Convert { amount, from, rate: rate_id, to: to?, caps })
     }
 
@@ -435,7 +430,7 @@ impl Resolver<'_> {
         let claim_id = self.claim_named(claim)?;
         let amount = amount?;
         let unit = self.claim_unit(claim_id)?;
-        self.same_unit(amount.unit, unit, claim.at, "is owed in")?;
+        self.same_unit((amount.unit, Some(amount.figure.at)), unit, claim.at, "is owed in")?;
         Some(ActionKind::Owe { amount, to: to?, claim: claim_id })
     }
 

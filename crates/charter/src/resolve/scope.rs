@@ -3,6 +3,9 @@
 use crate::model::Dimension;
 use crate::observe::{NumberSlot, PartySlot, UnitId};
 
+/// More parties or numbers of one frame are refused.
+const MOST_NAMES: u16 = 1_000;
+
 /// The parties and numbers of a frame, by name.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scope {
@@ -28,7 +31,8 @@ impl Scope {
 
     /// A new party under these names, the first of which is told; `None` if there are too many.
     pub(super) fn bind(&mut self, names: &[&str]) -> Option<PartySlot> {
-        let slot = PartySlot(u16::try_from(self.slots.len()).ok()?);
+        let next = u16::try_from(self.slots.len()).ok().filter(|next| *next < MOST_NAMES)?;
+        let slot = PartySlot(next);
         self.slots.push((*names.first()?).into());
         for &name in names {
             self.parties.push((name.into(), slot));
@@ -55,7 +59,7 @@ impl Scope {
     pub(super) fn keep(&mut self, name: &str, dimension: Dimension) -> Option<NumberSlot> {
         self.held = self.held.max(1);
         let slot = NumberSlot(self.held);
-        self.held = self.held.checked_add(1)?;
+        self.held = self.held.checked_add(1).filter(|held| *held <= MOST_NAMES)?;
         self.numbers.push((name.into(), slot, dimension));
         Some(slot)
     }

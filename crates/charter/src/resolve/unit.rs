@@ -105,10 +105,7 @@ impl Resolver<'_> {
             UnitClause::Kind(..) | UnitClause::Counted { .. } => {}
             UnitClause::Issued { by, against } => {
                 let issuer = self.issuer(by);
-                let backing = match against {
-                    Some((amount, pool)) => Some(self.backing(id, amount, pool)),
-                    None => None,
-                };
+                let backing = against.as_ref().map(|(amount, pool)| self.backing(id, amount, pool));
                 self.unit_mut(id)?.issuer = issuer?;
                 self.unit_mut(id)?.backing = backing.flatten();
             }
@@ -256,7 +253,13 @@ impl Resolver<'_> {
         let dimension = figure.dimension.over(&Dimension::of(unit))?;
         let one = self.one_of(unit);
         let expr = match constant_of(&figure.expr) {
-            Some(value) => Expr::Constant(value.checked_div(one)?),
+            Some(value) => match value.checked_div(one) {
+                Some(value) => Expr::Constant(value),
+                None => {
+                    self.beyond(figure.at);
+                    return None;
+                }
+            },
             None => {
                 Expr::Binary(Operator::Over, Box::new(figure.expr), Box::new(Expr::Constant(one)))
             }
