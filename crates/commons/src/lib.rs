@@ -34,6 +34,7 @@ pub mod waterfall;
 pub mod money;
 pub mod distribution;
 pub mod amendment;
+pub mod reading;
 pub mod obstacle;
 pub mod refusal;
 pub mod state;

@@ -161,7 +161,7 @@ pub enum Refused {
         known: String,
     },
     /// The author does not keep the pool.
-    #[error("not_keeper: `{pool}` is paid out of by {keepers}; ask them")]
+    #[error("not_keeper: only {keepers} can pay out of `{pool}`")]
     NotKeeper {
         /// The pool.
         pool: Handle,
@@ -170,10 +170,10 @@ pub enum Refused {
     },
     /// A rule asks for a further amount.
     #[error(
-        "detail_missing: the rule \"{rule}\" wants to know `{name}` in {unit}; say it with `--with {name}=…`"
+        "detail_missing: \"{rule}\" wants to know `{name}` in {unit}; say it with `--with {name}=…`"
     )]
     DetailMissing {
-        /// The rule.
+        /// Which rule or decision.
         rule: String,
         /// The detail.
         name: String,
@@ -181,7 +181,7 @@ pub enum Refused {
         unit: Code,
     },
     /// No rule asks for a further amount that is told.
-    #[error("detail_unknown: no rule that this sets off wants to know `{name}`; leave it out")]
+    #[error("detail_unknown: nothing that this sets off wants to know `{name}`; leave it out")]
     DetailUnknown {
         /// The detail.
         name: Handle,
@@ -236,6 +236,9 @@ pub enum Refused {
         /// The requests it has.
         known: String,
     },
+    /// A report needs the word of somebody who is not named.
+    #[error("nothing_confirms: such a report must be confirmed; say about whom it is, by `--for`")]
+    NothingConfirms,
     /// Nothing waits for an answer under that id.
     #[error("nothing_waits: that act neither asks nor reports anything that waits for a word")]
     NothingWaits,

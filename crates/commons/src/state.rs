@@ -143,6 +143,12 @@ impl State {
         }
     }
 
+    /// Who founded the commons: its second agent, after itself.
+    #[must_use]
+    pub fn founder(&self) -> Option<AgentIx> {
+        self.agents.ix(1)
+    }
+
     /// The resource with a handle.
     #[must_use]
     pub fn resource(&self, handle: &Handle) -> Option<ResourceIx> {

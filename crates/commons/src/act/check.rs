@@ -1,7 +1,13 @@
 //! Checks that several acts share, each naming what it refuses.
 
+use std::sync::Arc;
+
+use charter::civil::Day;
+
+use crate::account::Account;
 use crate::agent::AgentIx;
-use crate::name::{Code, Handle};
+use crate::money::InForce;
+use crate::name::{Code, Handle, Moment};
 use crate::process::ProcessIx;
 use crate::refusal::Refused;
 use crate::resource::ResourceIx;
@@ -82,4 +88,58 @@ pub(super) fn quantity(state: &State, measure: &Measure) -> Result<Quantity, Ref
         return Err(Refused::QuantityTooLarge { quantity: state.say(quantity) });
     }
     Ok(quantity)
+}
+
+/// The charter in force.
+pub(super) fn charter(state: &State) -> Result<&Arc<InForce>, Refused> {
+    let adopted = state.money.charters.last().ok_or(Refused::CharterMissing)?;
+    adopted.rules.as_ref().ok_or(Refused::CharterNotUnderstood)
+}
+
+/// A figure of a unit that the charter declares.
+pub(super) fn declared(
+    state: &State,
+    rules: &InForce,
+    measure: &Measure,
+) -> Result<Quantity, Refused> {
+    let quantity = quantity(state, measure)?;
+    if rules.unit_id(quantity.unit).is_none() {
+        let known = list(rules.model.units.iter().map(|unit| &unit.name));
+        return Err(Refused::UnitUndeclared { code: measure.unit.clone(), known });
+    }
+    Ok(quantity)
+}
+
+/// An amount above zero of a unit that the charter declares.
+pub(super) fn amount(
+    state: &State,
+    rules: &InForce,
+    measure: &Measure,
+) -> Result<Quantity, Refused> {
+    let quantity = declared(state, rules, measure)?;
+    if quantity.minor <= 0 {
+        return Err(Refused::QuantityNotPositive { quantity: state.say(quantity) });
+    }
+    Ok(quantity)
+}
+
+/// The account of an agent or a pool.
+pub(super) fn holder(state: &State, handle: &Handle) -> Result<Account, Refused> {
+    match state.named(handle) {
+        Some(Named::Agent(agent)) => Ok(Account::Agent(agent)),
+        Some(Named::Pool(pool)) => Ok(Account::Pool(pool)),
+        _ => Err(Refused::PayeeUnknown { handle: handle.clone() }),
+    }
+}
+
+/// Words in backticks, for a message.
+pub(super) fn list<T: AsRef<str>>(words: impl Iterator<Item = T>) -> String {
+    let mut words: Vec<String> = words.map(|word| format!("`{}`", word.as_ref())).collect();
+    words.dedup();
+    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+}
+
+/// The day of a moment, for a message.
+pub(super) fn day(at: Moment) -> String {
+    Day::at_ms(at.0).map_or_else(String::new, |day| day.to_string())
 }

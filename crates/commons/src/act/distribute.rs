@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quantity::{Share, split_fairly};
 
+use super::charge::Desk;
+use super::receive::from_outside;
 use super::{Envelope, Unfoldable, check, found, say};
 use crate::account::{AccountName, Posting, Whole};
 use crate::agent::AgentIx;
@@ -54,11 +56,13 @@ record! {
     }
 }
 
-/// Refuses, in this order: an unknown unit, an income of zero or less, an unknown target, and what
+/// Refuses, in this order: an unknown unit, an income of zero or less, with a charter in force somebody who does not
+/// look after the money outside and a unit that does not come from there, an unknown target, and what
 /// the equation refuses: nothing contributed, a loop without exit, values beyond counting.
 pub(super) fn decide(
     state: &State,
     envelope: &Envelope,
+    author: AgentIx,
     wish: &Distribute,
 ) -> Result<Shared, Refused> {
     let income = check::quantity(state, &wish.income)?;
@@ -66,6 +70,14 @@ pub(super) fn decide(
         return Err(Refused::IncomeNotPositive { income: state.say(income) });
     }
     check::note(wish.reference.as_ref())?;
+    if let Some(rules) = state.money.in_force() {
+        let desk = Desk { state, envelope, rules, author };
+        desk.custodian("book what comes in")?;
+        from_outside(state, rules, &wish.income)?;
+        if state.money.fading.contains_key(&income.unit) {
+            return Err(Refused::NotFromOutside { code: wish.income.unit.clone() });
+        }
+    }
     let target = target(state, wish.target.as_ref())?;
     let equation = state.equation.as_ref().ok_or(Refused::Unfounded)?;
     let horizon = Horizon { until: None, now: envelope.at };

@@ -2,7 +2,7 @@
 
 use super::check;
 use crate::codec::record;
-use crate::equation::{Equation, Rate};
+use crate::equation::{Equation, Rate, Reach};
 use crate::name::Moment;
 use crate::refusal::Refused;
 use crate::state::State;
@@ -16,9 +16,12 @@ record! {
     }
 }
 
-/// Refuses, in this order: a bad name, an unknown unit, a rate below zero, an unknown agent or resource in a rate,
+/// Refuses, in this order: an equation beside that of the charter, a bad name, an unknown unit, a rate below zero, an unknown agent or resource in a rate,
 /// a factor below zero, a rate beyond what can be counted.
 pub(super) fn decide(state: &State, now: Moment, wish: &SetEquation) -> Result<(), Refused> {
+    if state.money.in_force().is_some_and(|rules| !rules.model.equations.is_empty()) {
+        return Err(Refused::EquationInCharter);
+    }
     let equation = &wish.equation;
     check::name(&equation.name)?;
     check::unit(state, &equation.unit)?;
@@ -56,5 +59,6 @@ fn decide_rate(state: &State, rate: &Rate) -> Result<(), Refused> {
 
 pub(super) fn apply(state: &mut State, entry: u64, wish: &SetEquation) {
     state.equation = Some(wish.equation.clone());
+    state.equation_reach = Reach::default();
     state.equation_entry = entry;
 }

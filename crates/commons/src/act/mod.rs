@@ -1,6 +1,8 @@
 //! Acts: what agents want to happen. One file each: the wish, its refusals in order, `decide`, `apply`.
 
 mod check;
+mod charge;
+mod flow;
 mod agent;
 mod found;
 mod key;
@@ -16,8 +18,6 @@ mod log;
 mod review;
 mod equation;
 mod distribute;
-mod reverse;
-mod adopt;
 mod pay;
 mod receive;
 mod report;
@@ -29,6 +29,9 @@ mod role;
 mod payout;
 mod catch_up;
 mod assign;
+mod reverse;
+mod rehearsal;
+mod adopt;
 
 pub use adopt::{AdoptCharter, Adopted, NewPool};
 pub use agent::AddAgent;
@@ -50,6 +53,7 @@ pub use payout::{PayOut, PayoutLine};
 pub use process::{AddProcess, FinishProcess};
 pub use receive::Receive;
 pub use record::AddRecord;
+pub use rehearsal::{Failed, check_charter, rehearse};
 pub use report::Report;
 pub use request::Request;
 pub use resource::AddResource;
@@ -59,11 +63,13 @@ pub use role::ChangeRole;
 pub use stock::{Containment, ResourceChange};
 pub use unit::AddUnit;
 
+use charge::Desk;
 use thiserror::Error;
 
 use crate::account::Whole;
 use crate::agent::AgentIx;
-use crate::change::Flowed;
+use crate::cascade;
+use crate::change::{Change, Flowed};
 use crate::codec::choice;
 use crate::name::{ActId, Handle, Moment};
 use crate::refusal::Refused;
@@ -268,11 +274,38 @@ fn decide_as(
         Act::ReviewEvent(wish) => plain(review::decide(state, envelope, author, wish)),
         Act::SetEquation(wish) => plain(equation::decide(state, envelope.at, wish)),
         Act::Distribute(wish) => {
-            distribute::decide(state, envelope, wish).map(Effects::Distribution)
+            distribute::decide(state, envelope, author, wish).map(Effects::Distribution)
         }
-        Act::Reverse(wish) => reverse::decide(state, wish).map(Effects::Reversal),
-        _ => Err(Refused::CharterMissing),
+        Act::Reverse(wish) => reverse::decide(state, envelope, author, wish),
+        Act::AdoptCharter(wish) => {
+            let adopted = adopt::decide(state, envelope, author, wish)?;
+            Ok(Effects::Adoption(Box::new(adopted)))
+        }
+        by_rules => {
+            let rules = check::charter(state)?;
+            decide_by_rules(Desk { state, envelope, rules, author }, by_rules)
+        }
     }
+}
+
+/// Decides the acts that a charter rules.
+fn decide_by_rules(desk: Desk<'_>, act: &Act) -> Result<Effects, Refused> {
+    let flowed = match act {
+        Act::Pay(wish) => pay::decide(desk, wish)?,
+        Act::Receive(wish) => receive::decide(desk, wish)?,
+        Act::Report(wish) => return report::decide(desk, wish),
+        Act::Request(wish) => request::decide(desk, wish)?,
+        Act::Demand(wish) => return demand::decide(desk, wish).map(|()| Effects::PLAIN),
+        Act::Answer(wish) => demand::decide_answer(desk, wish)?,
+        Act::Hold(wish) => hold::decide(desk, wish)?,
+        Act::SettleHold(wish) => hold::decide_settle(desk, wish)?,
+        Act::RecordDecision(wish) => decision::decide(desk, wish)?,
+        Act::ChangeRole(wish) => role::decide(desk, wish)?,
+        Act::PayOut(wish) => payout::decide(desk, wish)?,
+        Act::AssignClaim(wish) => assign::decide(desk, wish)?,
+        _ => catch_up::decide(desk)?,
+    };
+    Ok(Effects::Flow(flowed))
 }
 
 /// Folds an accepted act into the state.
@@ -297,6 +330,13 @@ pub fn apply(
         (Act::Reverse(wish), Effects::Reversal(reversed)) => {
             reverse::apply(state, envelope, wish, reversed)?;
         }
+        (Act::AdoptCharter(wish), Effects::Adoption(adopted)) => {
+            adopt::apply(state, envelope, wish, adopted)?;
+        }
+        (Act::Reverse(wish), Effects::Flow(flowed)) => {
+            reverse::apply_flow(state, envelope, wish, flowed)?;
+        }
+        (act, Effects::Flow(flowed)) => apply_flow(state, envelope, act, flowed)?,
         (act, Effects::Plain(_)) => apply_plain(state, envelope, act)?,
         _ => return Err(Unfoldable::WrongEffects { entry }),
     }
@@ -305,6 +345,41 @@ pub fn apply(
     state.latest = Some(envelope.at);
     state.acts.insert(envelope.act, entry);
     Ok(())
+}
+
+/// Folds what a flow did, and what its act keeps beside it.
+fn apply_flow(
+    state: &mut State,
+    envelope: &Envelope,
+    act: &Act,
+    flowed: &Flowed,
+) -> Result<(), Unfoldable> {
+    let entry = envelope.entry;
+    fold(state, envelope, &flowed.changes)?;
+    match act {
+        Act::Pay(wish) => pay::apply(state, entry, wish)?,
+        Act::Receive(wish) => receive::apply(state, entry, wish),
+        Act::Answer(wish) => demand::apply_answer(state, entry, wish)?,
+        Act::RecordDecision(wish) => decision::apply(state, envelope, wish),
+        Act::PayOut(wish) => payout::apply(state, entry, wish),
+        Act::Report(_)
+        | Act::Request(_)
+        | Act::Hold(_)
+        | Act::SettleHold(_)
+        | Act::ChangeRole(_)
+        | Act::CatchUp(_)
+        | Act::AssignClaim(_) => {}
+        _ => return Err(Unfoldable::WrongEffects { entry }),
+    }
+    reverse::keep(state, entry, None, flowed);
+    Ok(())
+}
+
+/// Folds the changes of a flow.
+fn fold(state: &mut State, envelope: &Envelope, changes: &[Change]) -> Result<(), Unfoldable> {
+    let flowed = Flowed { changes: changes.to_vec() };
+    let folded = cascade::apply(state, envelope.occasion(), &flowed);
+    folded.map_err(|dangling| Unfoldable::Dangling { entry: envelope.entry, what: dangling.what })
 }
 
 fn apply_plain(state: &mut State, envelope: &Envelope, act: &Act) -> Result<(), Unfoldable> {
@@ -327,6 +402,8 @@ fn apply_plain(state: &mut State, envelope: &Envelope, act: &Act) -> Result<(), 
         Act::AddClaim(wish) => claim::apply(state, entry, wish)?,
         Act::ReviewEvent(wish) => review::apply(state, envelope, wish)?,
         Act::SetEquation(wish) => equation::apply(state, entry, wish),
+        Act::Report(wish) => report::apply_waiting(state, envelope, wish)?,
+        Act::Demand(wish) => demand::apply(state, envelope, wish)?,
         _ => return Err(Unfoldable::WrongEffects { entry }),
     }
     Ok(())

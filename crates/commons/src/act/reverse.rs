@@ -1,13 +1,17 @@
-//! Taking an event or a distribution back, by its mirror.
+//! Taking an event, a distribution or a flow of money back, by its mirror.
 
+use super::charge::Desk;
 use super::distribute::apply_postings;
 use super::log::add_event;
 use super::stock::{ResourceChange, apply_changes, mirror};
-use super::{Envelope, Unfoldable, check, found};
+use super::{Effects, Envelope, Unfoldable, check, fold, found};
 use crate::account::{AccountName, Posting, Whole};
-use crate::codec::record;
+use crate::agent::AgentIx;
+use crate::change::{Change, Flowed};
+use crate::codec::{Canonical, record};
 use crate::distribution::Distribution;
 use crate::event::{Event, EventIx, EventRest};
+use crate::money::Done;
 use crate::name::ActId;
 use crate::refusal::Refused;
 use crate::state::{Held, State};
@@ -33,22 +37,84 @@ record! {
     }
 }
 
-/// Refuses, in this order: an overlong reason, an act that is neither an event nor a distribution,
-/// a reversal, what was reversed before, and a mirror that would take more than is there.
-pub(super) fn decide(state: &State, wish: &Reverse) -> Result<Reversed, Refused> {
+/// Refuses, in this order: an overlong reason, an act that is neither an event nor a distribution nor a flow of money,
+/// a reversal, what was reversed before; for a flow, whoever was neither paid by it nor looks after the money outside; and a
+/// mirror that would take more than is there.
+pub(super) fn decide(
+    state: &State,
+    envelope: &Envelope,
+    author: AgentIx,
+    wish: &Reverse,
+) -> Result<Effects, Refused> {
     check::note(wish.reason.as_ref())?;
     let entry = state.entry_of(wish.act).ok_or(Refused::EventUnknown)?;
     match state.held(entry) {
-        None => Err(Refused::NotReversible { entry }),
-        Some(Held::Event(event)) => decide_event(state, event),
+        Some(Held::Event(event)) => decide_event(state, event).map(Effects::Reversal),
         Some(Held::Distribution(distribution)) => {
             let distribution = state.distributions.at(distribution);
             match distribution.reversed_by {
                 Some(by) => Err(Refused::AlreadyReversed { entry, by }),
-                None => Ok(mirror_postings(state, distribution)),
+                None => Ok(Effects::Reversal(mirror_postings(state, distribution))),
             }
         }
+        None => {
+            let rules = check::charter(state).map_err(|_| Refused::NotReversible { entry })?;
+            let desk = Desk { state, envelope, rules, author };
+            decide_flow(desk, entry).map(Effects::Flow)
+        }
     }
+}
+
+fn decide_flow(desk: Desk<'_>, entry: u64) -> Result<Flowed, Refused> {
+    let done = done(desk.state, entry).ok_or(Refused::NotReversible { entry })?;
+    if done.mirrors.is_some() {
+        return Err(Refused::IsReversal { entry });
+    }
+    if let Some(by) = done.reversed_by {
+        return Err(Refused::AlreadyReversed { entry, by });
+    }
+    let flowed = Flowed::from_bytes(&done.flowed).map_err(|_| Refused::NotReversible { entry })?;
+    let paid = flowed.changes.iter().find_map(Change::moved);
+    let paid = paid.and_then(|moved| desk.state.account(&moved.to));
+    if !paid.map_or(Ok(false), |paid| desk.speaks_for(paid))? {
+        desk.custodian("take back what was paid to others")?;
+    }
+    let _ = flowed;
+    Err(Refused::NotReversible { entry })
+}
+
+fn done(state: &State, entry: u64) -> Option<&Done> {
+    let flows = &state.money.flows;
+    let at = flows.binary_search_by_key(&entry, |done| done.entry).ok()?;
+    flows.get(at)
+}
+
+/// Keeps what an act did by itself, without what fell due before it, so that it can be taken back.
+pub(super) fn keep(state: &mut State, entry: u64, mirrors: Option<u64>, flowed: &Flowed) {
+    let own = flowed.changes.rsplit(|change| matches!(change, Change::CaughtUp(_))).next();
+    let own = own.unwrap_or_default();
+    if !own.is_empty() {
+        let flowed = Flowed { changes: own.to_vec() }.to_bytes().into();
+        state.money.flows.push(Done { entry, flowed, mirrors, reversed_by: None });
+    }
+}
+
+/// Folds the mirror of a flow. A payment that is taken back can be booked anew under its reference.
+pub(super) fn apply_flow(
+    state: &mut State,
+    envelope: &Envelope,
+    wish: &Reverse,
+    flowed: &Flowed,
+) -> Result<(), Unfoldable> {
+    let of = found(envelope.entry, &wish.act, state.entry_of(wish.act))?;
+    fold(state, envelope, &flowed.changes)?;
+    let flows = &mut state.money.flows;
+    let at = flows.binary_search_by_key(&of, |done| done.entry).ok();
+    let done = at.and_then(|at| flows.get_mut(at));
+    found(envelope.entry, &wish.act, done)?.reversed_by = Some(envelope.entry);
+    state.money.references.retain(|_, entry| *entry != of);
+    keep(state, envelope.entry, Some(of), flowed);
+    Ok(())
 }
 
 fn decide_event(state: &State, ix: EventIx) -> Result<Reversed, Refused> {
