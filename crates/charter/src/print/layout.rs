@@ -95,6 +95,9 @@ impl<'t> Page<'t> {
         let column = narrow.max().unwrap_or(0);
         for (at, case, gives) in rows {
             let blanks = " ".repeat(column.saturating_sub(width(case)));
+            // A row that is too long is broken at its arrow, if that is enough.
+            let fits = indent + 4 + width(gives) <= WIDTH;
+            let gives = if fits { gives.replace('\n', " ") } else { gives.clone() };
             self.line(indent, *at, &format!("| {case}{blanks}\n-> {gives}"));
         }
     }

@@ -29,10 +29,10 @@ impl Phrases<'_> {
             ExprKind::Binary(operator, left, right) => self.binary(*operator, left, right),
             ExprKind::Negative(inner) => format!("-{}", self.at_least(Binding::Factor, inner)),
             ExprKind::Smaller(one, other) => {
-                format!("smaller of {} and {}", self.operand(one), self.operand(other))
+                format!("smaller of {}\nand {}", self.operand(one), self.operand(other))
             }
             ExprKind::Larger(one, other) => {
-                format!("larger of {} and {}", self.operand(one), self.operand(other))
+                format!("larger of {}\nand {}", self.operand(one), self.operand(other))
             }
             ExprKind::SquareRoot(inner) => format!("square root of {}", self.operand(inner)),
         }
@@ -55,7 +55,7 @@ impl Phrases<'_> {
     }
 
     fn in_brackets(&self, figure: &Expr) -> String {
-        format!("({})", self.expr(figure))
+        format!("({})", self.expr(figure).replace('\n', " "))
     }
 
     /// One of two, or what a root is drawn from: whatever has several words stands in brackets.
