@@ -10,7 +10,7 @@ mod walk;
 mod words;
 mod linear;
 mod search;
-mod feeds;
+pub(crate) mod feeds;
 mod flows;
 mod conservation;
 mod positive;

@@ -14,6 +14,7 @@ pub mod render;
 pub mod graph;
 pub mod observe;
 pub mod code;
+pub mod figure;
 pub mod model;
 pub mod dimension;
 pub mod compile;

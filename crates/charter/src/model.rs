@@ -5,18 +5,21 @@
 //! their unit, all lengths of time in milliseconds; literals were scaled when they were
 //! resolved, so that evaluation never looks at decimals.
 
+mod equation;
+
 use std::collections::BTreeMap;
 
-use quantity::{Ratio, Rounding};
+use quantity::Ratio;
 
 use crate::civil::{Day, Period, Span as Stretch};
-use crate::code::Code;
+pub use crate::figure::{Base, Condition, Dimension, Expr, Figure, Narrowing, Test};
 pub use crate::observe::{
     CapId, ClaimId, DecisionId, EquationId, MeasureId, NumberSlot, Observe, PartySlot, PoolId,
     RateId, RoleId, RuleId, TableId, Tally, UnitId, WaterfallId, Who,
 };
 use crate::place::Span;
-use crate::tree::{Comparison, Kind, Lasts, Operator, Tranche};
+use crate::tree::{Kind, Lasts, Tranche};
+pub use equation::{Equation, StepFrom, Steps, Worth};
 
 /// What a name of the charter means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -263,20 +266,6 @@ pub struct Rate {
     pub caps: Vec<Cap>,
     /// Where it stands.
     pub at: Span,
-}
-
-/// How a figure becomes a whole number of minor units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Narrowing {
-    /// To a multiple of so many minor units (1 if unsaid), by a rounding.
-    To(Rounding, i128),
-    /// Down, and the fraction is carried to the next time between the same two places.
-    Fair,
-}
-
-impl Narrowing {
-    /// Down to whole minor units: what an amount does if it says nothing.
-    pub const DOWN: Self = Self::To(Rounding::Down, 1);
 }
 
 /// A figure about a member or pool, who is the first party.
@@ -664,83 +653,6 @@ pub struct Amount {
     pub unit: UnitId,
 }
 
-/// A figure: what it says, what it counts, and the code that evaluates it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Figure {
-    /// What it says.
-    pub expr: Expr,
-    /// What it counts.
-    pub dimension: Dimension,
-    /// How it is evaluated.
-    pub code: Code,
-    /// Where it stands.
-    pub at: Span,
-}
-
-/// A condition: what it says, and the code that tests it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Test {
-    /// What it says.
-    pub condition: Condition,
-    /// How it is tested.
-    pub code: Code,
-    /// Where it stands.
-    pub at: Span,
-}
-
-/// What a number counts: powers of units and of time, none of them zero, in the order of the bases.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Dimension(pub Vec<(Base, i8)>);
-
-/// What can be counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Base {
-    /// A unit of the charter.
-    Unit(UnitId),
-    /// Milliseconds.
-    Time,
-}
-
-/// An expression, in minor units and milliseconds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expr {
-    /// A constant. Settings are constants.
-    Constant(Ratio),
-    /// A number of the frame.
-    Slot(NumberSlot),
-    /// Something that the commons knows.
-    Observe(Observe),
-    /// A measure of somebody.
-    Measure(MeasureId, Who),
-    /// A table for somebody.
-    Table(TableId, Who),
-    /// A sum, difference, product or quotient.
-    Binary(Operator, Box<Expr>, Box<Expr>),
-    /// The smaller of two.
-    Smaller(Box<Expr>, Box<Expr>),
-    /// The larger of two.
-    Larger(Box<Expr>, Box<Expr>),
-    /// The square root, rounded down to a whole number.
-    SquareRoot(Box<Expr>),
-}
-
-/// A condition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Condition {
-    /// Always.
-    Always,
-    /// One of them holds.
-    Or(Vec<Condition>),
-    /// All of them hold.
-    And(Vec<Condition>),
-    /// It does not hold.
-    Not(Box<Condition>),
-    /// Two figures of one dimension compare.
-    Compare(Expr, Comparison, Expr),
-    /// Somebody is in a role.
-    IsA(Who, RoleId),
-}
-
 /// Something that must hold after every entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Law {
@@ -784,65 +696,4 @@ pub struct Change {
     pub needs: DecisionId,
     /// Where it stands.
     pub at: Span,
-}
-
-/// An equation that turns contributions into shares.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Equation {
-    /// Its name.
-    pub name: Box<str>,
-    /// The name in words.
-    pub label: Box<str>,
-    /// The unit value is counted in.
-    pub unit: Box<str>,
-    /// Worths, in whole units of value per one of `per`.
-    pub worths: Vec<Worth>,
-    /// Whether use of equipment pays for ever.
-    pub use_for_ever: bool,
-    /// What makes contributions count more or less, with its steps.
-    pub modulators: Vec<(Box<str>, Vec<(StepFrom, Ratio)>)>,
-    /// Only these roles.
-    pub roles: Vec<Box<str>>,
-    /// Only these kinds.
-    pub kinds: Vec<Box<str>>,
-    /// Never these agents.
-    pub without: Vec<Box<str>>,
-    /// How many days a log can be contested.
-    pub contest_days: u32,
-    /// Whether a log counts before it is accepted.
-    pub counts_at_once: bool,
-    /// In which time a contribution's worth halves.
-    pub halves: Option<Stretch>,
-    /// Parts that go to the contributors of resources that everything builds on.
-    pub upstream: Vec<(Ratio, Box<str>)>,
-    /// Where it stands.
-    pub at: Span,
-}
-
-/// What one of something is worth.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Worth {
-    /// `work`, `material`, `use`, `production` or `citation`.
-    pub what: Box<str>,
-    /// Only in this role.
-    pub role: Option<Box<str>>,
-    /// Only this kind.
-    pub kind: Option<Box<str>>,
-    /// Only this agent.
-    pub agent: Option<Box<str>>,
-    /// Only this resource.
-    pub resource: Option<Box<str>>,
-    /// The unit it is worth so much per one of.
-    pub per: Box<str>,
-    /// How much, in whole units of value.
-    pub value: Ratio,
-}
-
-/// Where a step of a modulator begins.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StepFrom {
-    /// From this number on.
-    Number(Ratio),
-    /// For this word.
-    Word(Box<str>),
 }

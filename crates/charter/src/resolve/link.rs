@@ -7,7 +7,7 @@ use super::figure::draw;
 use super::names::OWN;
 use crate::compile;
 use crate::diagnostic::Diagnostic;
-use crate::flow_graph::FlowGraph;
+use crate::flow_graph::strata;
 use crate::graph::components;
 use crate::model::{Condition, Expr, RoleHow};
 use crate::observe::{MeasureId, RoleId, TableId};
@@ -171,7 +171,7 @@ impl Resolver<'_> {
         if self.failed() {
             return;
         }
-        let strata = FlowGraph::of(&self.model).strata();
+        let strata = strata(&self.model);
         for (rule, stratum) in self.model.rules.iter_mut().zip(strata) {
             rule.stratum = stratum;
         }
