@@ -10,14 +10,62 @@ use std::path::PathBuf;
 
 use commons::account::{AccountName, Posting, Whole};
 use commons::act::{
-    Act, AddAgent, AddAgreement, AddClaim, AddKey, AddProcess, AddProcessSpecification, AddRecord,
-    AddResource, AddResourceSpecification, AddUnit, Containment, Distribute, Effects, EventEffects,
-    FinishProcess, Found, LogEvent, NewResource, ResourceChange, Reverse, Reversed, ReviewEvent,
-    RevokeKey, SetEquation, Shared, SharedPart,
+    Act,
+    AddAgent,
+    AddAgreement,
+    AddClaim,
+    AddKey,
+    AddProcess,
+    AddProcessSpecification,
+    AddRecord,
+    AddResource,
+    AddResourceSpecification,
+    AddUnit,
+    AdoptCharter,
+    // Money by rules.
+    Adopted,
+    Answer,
+    AssignClaim,
+    CatchUp,
+    ChangeRole,
+    Containment,
+    Demand,
+    Detail,
+    Distribute,
+    Effects,
+    EventEffects,
+    FinishProcess,
+    Found,
+    Hold,
+    LogEvent,
+    NewPool,
+    NewResource,
+    Pay,
+    PayOut,
+    PayoutLine,
+    Receive,
+    RecordDecision,
+    Report,
+    Request,
+    ResourceChange,
+    Reverse,
+    Reversed,
+    ReviewEvent,
+    RevokeKey,
+    SetEquation,
+    SettleHold,
+    Shared,
+    SharedPart,
+    Word,
 };
 use commons::action::Action;
 use commons::agent::AgentKind;
 use commons::agreement::Side;
+use commons::change::{
+    Aside, CapName, CapUsed, Carried, CaughtUp, Cause, Change, ClaimGrew, ClaimPaid, Continuation,
+    Deferred, Ended, Ending, Faded, Flowed, HeldFor, Missed, Moved, Opened, Released, RoleChanged,
+    Then,
+};
 use commons::codec::Canonical;
 use commons::contribution::{Provisional, Verdict};
 use commons::equation::{Equation, Equipment, Filter, Modulator, ModulatorKind, Rate, Step};
@@ -288,6 +336,195 @@ fn rules() -> Vec<Act> {
     ]
 }
 
+/// Charters, payments and what is said about them.
+fn payments() -> Vec<Act> {
+    let detail = || vec![Detail { name: handle("material"), amount: measure(300, "CAD") }];
+    let id = ActId([9; 16]);
+    let adopt = AdoptCharter {
+        text: "unit CAD\n".to_owned(),
+        decided: vec![id],
+        note: some("the second version"),
+    };
+    let pay = Pay {
+        from: Some(handle("soup")),
+        to: handle("zoe"),
+        amount: measure(2_000, "CAD"),
+        details: detail(),
+        demand: Some(id),
+        note: some("thanks"),
+    };
+    let receive = Receive {
+        amount: measure(100_000, "CAD"),
+        from: Some(handle("shop")),
+        to: handle("till"),
+        reference: "2026-01-05/7".to_owned(),
+        details: detail(),
+        note: None,
+    };
+    let report = Report {
+        amount: measure(52, "service"),
+        about: Some(handle("zoe")),
+        details: detail(),
+        note: some("the roof"),
+    };
+    let request = Request {
+        name: handle("cash_out"),
+        amount: Some(measure(100, "credit")),
+        about: Some(handle("zoe")),
+        details: detail(),
+        note: None,
+    };
+    let demand = Demand {
+        payer: handle("zoe"),
+        amount: measure(2_000, "CAD"),
+        to: Some(handle("soup")),
+        details: detail(),
+        until: Some(Moment(1_800_000_000_000)),
+        note: None,
+    };
+    vec![
+        Act::AdoptCharter(Box::new(adopt)),
+        Act::Pay(Box::new(pay)),
+        Act::Receive(Box::new(receive)),
+        Act::Report(Box::new(report)),
+        Act::Request(Box::new(request)),
+        Act::Demand(Box::new(demand)),
+        Act::Answer(Answer { to: id, word: Word::Decline }),
+    ]
+}
+
+/// Holds, decisions, roles and what leaves the commons.
+fn settlements() -> Vec<Act> {
+    let id = ActId([9; 16]);
+    let hold = Hold {
+        from: None,
+        to: handle("zoe"),
+        amount: measure(500, "CAD"),
+        until: Moment(1_800_000_000_000),
+        note: some("deposit"),
+    };
+    let settle = SettleHold { hold: id, place: 1, commit: Some(measure(400, "CAD")) };
+    let decision = RecordDecision {
+        decision: handle("spend"),
+        about: Some(handle("zoe")),
+        details: vec![Detail { name: handle("request"), amount: measure(1, "CAD") }],
+        note: some("7 of 9"),
+    };
+    let role = ChangeRole { role: handle("cook"), agent: handle("zoe"), holds: true };
+    let payout = PayOut {
+        lines: vec![PayoutLine { agent: handle("zoe"), amount: measure(990, "CAD") }],
+        reference: "batch 1".to_owned(),
+        note: None,
+    };
+    let assign = AssignClaim {
+        class: handle("payback"),
+        to: handle("zoe"),
+        amount: measure(100, "CAD"),
+        note: None,
+    };
+    vec![
+        Act::Hold(Box::new(hold)),
+        Act::SettleHold(settle),
+        Act::RecordDecision(Box::new(decision)),
+        Act::ChangeRole(role),
+        Act::PayOut(Box::new(payout)),
+        Act::CatchUp(CatchUp {}),
+        Act::AssignClaim(Box::new(assign)),
+    ]
+}
+
+fn every_act() -> Vec<Act> {
+    let old = [members(), kinds(), things(), happenings(), rules()].concat();
+    [old, payments(), settlements()].concat()
+}
+
+/// One change of each kind.
+fn changes() -> Vec<Change> {
+    let cause = || Some(Cause { charter: 12, rule: 3 });
+    let (zoe, pool) = (AccountName::Agent(handle("zoe")), AccountName::Pool(handle("soup")));
+    let moved = |from, to| Moved { from, to, minor: 70, unit: code("CAD"), cause: cause() };
+    let claim = handle("payback");
+    let held = |then| Deferred {
+        due: Moment(1_800_000_000_000),
+        held: Some(Aside { from: AccountName::Pool(handle("soup")), minor: 5, unit: code("CAD") }),
+        then,
+        cause: None,
+    };
+    let on = Continuation {
+        action: vec![2, 0],
+        parties: vec![AccountName::Held(Whole {}), AccountName::Payable(handle("zoe"))],
+        numbers: vec![ratio(1, 3)],
+    };
+    let back = HeldFor { to: zoe.clone(), note: some("deposit") };
+    vec![
+        Change::Moved(moved(pool.clone(), zoe.clone())),
+        Change::ClaimGrew(ClaimGrew {
+            class: claim.clone(),
+            holder: handle("zoe"),
+            minor: 84,
+            cause: cause(),
+        }),
+        Change::ClaimPaid(ClaimPaid {
+            class: claim.clone(),
+            holder: handle("zoe"),
+            minor: -1,
+            cause: None,
+        }),
+        Change::Deferred(held(Then::Rule(on))),
+        Change::Deferred(held(Then::Expire(back))),
+        Change::Ended(Ended { deferred: 7, how: Ending::Committed }),
+        Change::RoleChanged(RoleChanged {
+            role: handle("cook"),
+            agent: handle("zoe"),
+            holds: true,
+            cause: cause(),
+        }),
+        Change::Released(Released { thing: handle("printer"), class: claim, common: true }),
+        Change::CapUsed(CapUsed {
+            cap: CapName { of: "rule gift".to_owned(), place: 1 },
+            whom: Some(zoe.clone()),
+            since: Moment(i64::MIN),
+            minor: 20,
+        }),
+        Change::Carried(Carried {
+            source: "equation fluid".to_owned(),
+            unit: code("CAD"),
+            whom: pool,
+            parts: -3,
+        }),
+        Change::CaughtUp(CaughtUp { until: Moment(0) }),
+        Change::Opened(Opened {
+            decision: handle("spend"),
+            about: Some(handle("zoe")),
+            cause: cause(),
+        }),
+        Change::Faded(Faded { moved: moved(AccountName::Issuer(Whole {}), zoe.clone()), lost: 70 }),
+        Change::Missed(Missed {
+            cause: Cause { charter: 12, rule: 3 },
+            whom: Some(zoe),
+            why: "limit_passed".to_owned(),
+        }),
+    ]
+}
+
+/// What money by rules does.
+fn flows() -> Vec<Effects> {
+    let unit = AddUnit {
+        code: code("veg"),
+        label: "Vegetables".to_owned(),
+        kind: UnitKind::Currency,
+        decimals: 0,
+        base: None,
+        iri: None,
+    };
+    let adopted = Adopted {
+        units: vec![unit],
+        pools: vec![NewPool { handle: handle("soup"), name: "Soup kitchen".to_owned() }],
+        changes: vec![Change::CaughtUp(CaughtUp { until: Moment(0) })],
+    };
+    vec![Effects::Flow(Flowed { changes: changes() }), Effects::Adoption(Box::new(adopted))]
+}
+
 fn effects() -> Vec<Effects> {
     let change = |contained| ResourceChange {
         resource: handle("frame"),
@@ -337,10 +574,13 @@ fn lines<T: Canonical + Debug + PartialEq>(of: &str, value: &T) -> String {
 
 #[test]
 fn version_one_decodes_for_ever() {
-    let acts = [members(), kinds(), things(), happenings(), rules()].concat();
+    let old = [members(), kinds(), things(), happenings(), rules()].concat();
     let mut now = String::new();
-    acts.iter().for_each(|act| now += &lines("act", act));
+    old.iter().for_each(|act| now += &lines("act", act));
     effects().iter().for_each(|effects| now += &lines("effects", effects));
+    let new = [payments(), settlements()].concat();
+    new.iter().for_each(|act| now += &lines("act", act));
+    flows().iter().for_each(|effects| now += &lines("effects", effects));
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/acts-v1");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, &now).unwrap();
@@ -354,9 +594,14 @@ fn version_one_decodes_for_ever() {
 
 #[test]
 fn every_kind_of_act_has_golden_bytes() {
-    let acts = [members(), kinds(), things(), happenings(), rules()].concat();
-    let mut kinds: Vec<u8> =
-        acts.iter().filter_map(|act| act.to_bytes().first().copied()).collect();
+    let kind = |bytes: Vec<u8>| bytes.first().copied();
+    let mut kinds: Vec<u8> = every_act().iter().filter_map(|act| kind(act.to_bytes())).collect();
     kinds.dedup();
-    assert_eq!(kinds, (1..=18).collect::<Vec<u8>>());
+    assert_eq!(kinds, (1..=32).collect::<Vec<u8>>());
+    let all = [effects(), flows()].concat();
+    let kinds: Vec<u8> = all.iter().filter_map(|effects| kind(effects.to_bytes())).collect();
+    assert_eq!(kinds, (1..=6).collect::<Vec<u8>>());
+    let mut kinds: Vec<u8> = changes().iter().filter_map(|it| kind(it.to_bytes())).collect();
+    kinds.dedup();
+    assert_eq!(kinds, (1..=13).collect::<Vec<u8>>());
 }
