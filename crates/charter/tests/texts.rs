@@ -153,3 +153,62 @@ fn figures_keep_the_spelling_of_their_author() {
         "setting a is 1_000.50 eur\nsetting b is 5.0%\nsetting c is 0.50\nsetting d is 90 days\n";
     assert_eq!(format(text).unwrap(), text);
 }
+
+const LOOSE: &str = "\
+  # above
+unit   veg # beside the unit
+# before the kind
+  kind voucher   passes freely  # beside the clause
+
+
+  # on its own
+  one veg is worth # in the middle
+    2 eur
+
+  # last in the unit
+# before the pool
+
+pool soup
+pool kitchen kept by cooks # beside
+rule \"x\" on every month do   # beside the rule
+  split 10 eur from soup:
+  | 10% to kitchen # ten
+  # the rest
+  | the rest to kitchen
+  refuse \"no\"
+# end
+";
+
+const TIDY: &str = "\
+# above
+unit veg  # beside the unit
+  # before the kind
+  kind voucher
+  passes freely  # beside the clause
+
+  # on its own
+  # in the middle
+  one veg is worth 2 eur
+
+  # last in the unit
+
+# before the pool
+
+pool soup
+pool kitchen kept by cooks  # beside
+
+rule \"x\"
+  on every month  # beside the rule
+  do split 10 eur from soup:
+       | 10% to kitchen  # ten
+       # the rest
+       | the rest to kitchen
+     refuse \"no\"
+# end
+";
+
+#[test]
+fn comments_stay_beside_what_they_were_beside() {
+    assert_eq!(format(LOOSE).unwrap(), TIDY);
+    assert_eq!(format(TIDY).unwrap(), TIDY);
+}
