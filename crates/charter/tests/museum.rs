@@ -1,4 +1,5 @@
 //! The museum of bugs: mistakes that other systems made, each told or refused by the checker.
+//! Beside it stands a page for each thing that the checker can say.
 //!
 //! A page is a charter, a line `----`, and what is said about it. `# shows` in its first line names the
 //! guarantees whose findings are shown. `UPDATE_PAGES=1` writes what is said now.
@@ -10,10 +11,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use charter::Charter;
 use charter::check::check;
 use charter::render::render;
 use charter::report::{Guarantee, Report};
-use charter::Charter;
 
 const LINE: &str = "----\n";
 
@@ -45,17 +46,20 @@ fn findings(text: &str, report: &Report) -> String {
     told
 }
 
-fn pages() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/museum");
-    let mut pages: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
-    pages.sort();
-    pages
+fn crate_folder() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-#[test]
-fn each_specimen_is_refused_or_explained() {
+fn files(folder: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(crate_folder().join(folder)).unwrap();
+    let mut files: Vec<PathBuf> = entries.map(|it| it.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+fn compare(folder: &str) {
     let mut wrong = Vec::new();
-    for page in pages() {
+    for page in files(folder) {
         let content = fs::read_to_string(&page).unwrap();
         let (text, pinned) = content.split_once(LINE).unwrap_or((&content, ""));
         let told = told(text);
@@ -68,4 +72,38 @@ fn each_specimen_is_refused_or_explained() {
         wrong.push(format!("{}:\n{told}", page.display()));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn each_specimen_is_refused_or_explained() {
+    compare("tests/museum");
+    assert_eq!(files("tests/museum").len(), 14);
+}
+
+#[test]
+fn each_thing_that_is_said_has_a_page() {
+    compare("tests/museum_codes");
+}
+
+#[test]
+fn no_code_is_without_a_page() {
+    let mut pages = String::new();
+    for page in files("tests/museum").iter().chain(&files("tests/museum_codes")) {
+        pages.push_str(&fs::read_to_string(page).unwrap());
+    }
+    let mut codes = 0;
+    for file in files("src/check") {
+        let code = fs::read_to_string(file).unwrap();
+        let calls = ["Diagnostic::error(", "Diagnostic::warning(", "self.drawn("];
+        for call in calls.iter().flat_map(|call| code.split(call).skip(1)) {
+            let said = call.trim_start().strip_prefix('"').and_then(|it| it.split_once('"'));
+            if let Some((code, _)) = said {
+                codes += 1;
+                let shown = pages.contains(&format!("error {code}:"))
+                    || pages.contains(&format!("warning {code}:"));
+                assert!(shown, "no page shows `{code}`");
+            }
+        }
+    }
+    assert!(codes > 25, "{codes}");
 }

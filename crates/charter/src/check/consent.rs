@@ -2,12 +2,14 @@
 
 use quantity::Ratio;
 
+use super::flows::rounded;
 use super::scope::Scope;
 use super::walk::{Share, amount, scopes, share};
 use super::words::Words;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Action, ActionKind, Model, PartySlot, Place, RoleId, Rule, RuleId, Side, Source, Trigger, Who,
+    Action, ActionKind, Model, PartySlot, Place, RoleId, Rule, RuleId, Side, Source, Trigger,
+    UnitId, Who,
 };
 use crate::place::Span;
 use crate::report::{Guarantee, Report, Subject, Verdict};
@@ -101,7 +103,7 @@ fn party(
     let at = debits.first().map_or(rule.at, |it| it.action.at);
     match consent(rule, slot, debits) {
         Some(how) => {
-            let sentence = told(how, name, words, debits);
+            let sentence = told(rule, how, name, words, debits);
             report.find(G, Verdict::Proven, about, at, sentence);
         }
         None => report.broken(G, about, refused(rule, name, at)),
@@ -116,12 +118,7 @@ fn consent(rule: &Rule, slot: PartySlot, debits: &[&Debit<'_>]) -> Option<Consen
     match &rule.trigger {
         Trigger::Transfer { from, .. } if is(from, slot) => Some(Consent::Signed),
         Trigger::Transfer { to, unit, .. } if is(to, slot) => {
-            let part = |it: &&Debit<'_>| {
-                let same = amount(it.action).is_some_and(|it| it.unit == *unit);
-                it.share.most().filter(|_| same)
-            };
-            let sum = debits.iter().try_fold(Ratio::ZERO, |sum, it| sum.checked_add(part(it)?))?;
-            (sum <= Ratio::ONE).then_some(Consent::FromReceived)
+            within(debits, *unit).then_some(Consent::FromReceived)
         }
         Trigger::Report { confirmed: Some(it), .. } if *it == slot => Some(Consent::Confirmed),
         Trigger::Report { by, .. } | Trigger::Request { by, .. } if is(by, slot) => {
@@ -135,9 +132,27 @@ fn consent(rule: &Rule, slot: PartySlot, debits: &[&Debit<'_>]) -> Option<Consen
     }
 }
 
-fn told(how: Consent, name: &str, words: Words<'_>, debits: &[&Debit<'_>]) -> String {
-    let small = debits.iter().try_fold(Ratio::ZERO, |sum, it| sum.checked_add(it.share.most()?));
-    let named = small.is_some_and(|it| it <= Ratio::ONE);
+/// Whether debits never come to more than the amount of the event, a unit of which they take, however they are rounded.
+fn within(debits: &[&Debit<'_>], unit: UnitId) -> bool {
+    let part = |it: &&Debit<'_>| {
+        let amount = amount(it.action).filter(|it| it.unit == unit)?;
+        rounded(it.share.most()?.max(Ratio::ZERO), amount.rounding)
+    };
+    let sum = debits.iter().try_fold(Ratio::ZERO, |sum, it| sum.checked_add(part(it)?));
+    sum.is_some_and(|it| it <= Ratio::ONE)
+}
+
+/// The unit of the amount of an event.
+fn unit_of(trigger: &Trigger) -> Option<UnitId> {
+    match trigger {
+        Trigger::Transfer { unit, .. } | Trigger::Report { unit, .. } => Some(*unit),
+        Trigger::Request { unit, .. } => *unit,
+        _ => None,
+    }
+}
+
+fn told(rule: &Rule, how: Consent, name: &str, words: Words<'_>, debits: &[&Debit<'_>]) -> String {
+    let named = unit_of(&rule.trigger).is_some_and(|it| within(debits, it));
     let zero = debits.iter().all(|it| {
         amount(it.action).is_some_and(|of| it.scope.bound(&of.figure.expr).is_at_least(Ratio::ZERO))
     });
@@ -147,7 +162,12 @@ fn told(how: Consent, name: &str, words: Words<'_>, debits: &[&Debit<'_>]) -> St
         (false, false) => "an amount that the rule works out; below zero it moves nothing",
     };
     match how {
-        Consent::Signed => format!("`{name}` is debited by what they themselves set off, {much}"),
+        Consent::Signed => match &rule.trigger {
+            Trigger::Transfer { .. } => {
+                format!("`{name}` is debited when they pay, or a rule does for them, {much}")
+            }
+            _ => format!("`{name}` is debited by what they themselves set off, {much}"),
+        },
         Consent::Confirmed => format!("`{name}` is debited only after they confirmed the report"),
         Consent::FromReceived => {
             format!(

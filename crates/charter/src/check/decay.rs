@@ -15,10 +15,6 @@ pub fn check(model: &Model, report: &mut Report) {
     for (unit, id) in super::numbered(&model.units) {
         let Some(decay) = &unit.decay else { continue };
         let about = Subject::Unit(UnitId(id));
-        if let Some(wrong) = wrong(unit, decay) {
-            report.broken(G, about, wrong);
-            continue;
-        }
         let (kept, facts) = (Ratio::ONE.checked_sub(decay.part), facts(decay));
         let Some(sentence) = kept.and_then(|kept| told(unit, decay, kept)).or(facts) else {
             continue;
@@ -26,30 +22,6 @@ pub fn check(model: &Model, report: &mut Report) {
         report.diagnostics.extend(lints(unit, decay));
         report.find(G, Verdict::Proven, about, decay.at, sentence);
     }
-}
-
-fn wrong(unit: &Unit, decay: &Decay) -> Option<Diagnostic> {
-    let name = &unit.name;
-    if decay.part <= Ratio::ZERO || decay.part > Ratio::ONE {
-        let message =
-            format!("`{name}` decays {}: that is no part of what is there", percent(decay.part, 6));
-        return Some(
-            Diagnostic::error("decay_out_of_range", decay.at, message)
-                .hint("write a percentage above 0% and up to 100%"),
-        );
-    }
-    if days_of(decay.applied) > days_of(decay.each) {
-        let message = format!(
-            "`{name}` decays each {} but is applied each {}, which is longer",
-            period(decay.each),
-            period(decay.applied)
-        );
-        return Some(
-            Diagnostic::error("decay_steps_too_long", decay.at, message)
-                .hint("apply it each of the same period or a shorter one"),
-        );
-    }
-    None
 }
 
 /// A period in minutes, a year of 365 days and a month of a twelfth of it.
@@ -143,20 +115,6 @@ fn lints(unit: &Unit, decay: &Decay) -> Vec<Diagnostic> {
         found.push(
             Diagnostic::warning("decay_not_monthly", decay.at, message)
                 .hint("write `each month` if a calendar month is meant"),
-        );
-    }
-    let days = |it: Period| matches!(it, Period::Days(_) | Period::Week);
-    let months = |it: Period| matches!(it, Period::Month | Period::Quarter | Period::Year);
-    let uneven =
-        (days(decay.applied) && months(decay.each)) || (months(decay.applied) && days(decay.each));
-    if uneven {
-        let message = format!(
-            "`{name}`: a {} is not a whole number of steps of a {}, so each step takes a part of a root",
-            period(decay.each),
-            period(decay.applied)
-        );
-        found.push(
-            Diagnostic::warning("decay_steps_uneven", decay.at, message).hint("apply it each day"),
         );
     }
     found

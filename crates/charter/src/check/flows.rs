@@ -22,6 +22,8 @@ pub struct Trade {
     pub factor: Option<Ratio>,
     /// Whether just so much comes out, not less.
     pub exact: bool,
+    /// Whether it comes to whoever gives, not to a group they may be in.
+    pub direct: bool,
     /// Minor units that come out for one that goes in, for any amount however it is rounded; `None` without bound.
     pub most: Option<Ratio>,
     /// Where.
@@ -35,6 +37,7 @@ struct Flow {
     /// The part of the amount, at most.
     part: Option<Ratio>,
     exact: bool,
+    direct: bool,
     /// The part of the amount for any amount, however it is rounded.
     most: Option<Ratio>,
     at: Span,
@@ -52,6 +55,7 @@ pub fn trades(model: &Model, rule: &Rule) -> Vec<Trade> {
             unit: *unit,
             part: one,
             exact: true,
+            direct: true,
             most: one,
             at: rule.at,
         });
@@ -131,14 +135,15 @@ impl Book<'_> {
         let exact = caps.is_empty() && matches!(share, Share::Exactly(_));
         // A part of the amount may round to nothing; the amount itself does not.
         let most = share.most().filter(|it| exact && it.denominator() == 1);
-        self.given.push(Flow { slot, unit: amount.unit, part: share.most(), exact, most, at });
+        let (unit, part) = (amount.unit, share.most());
+        self.given.push(Flow { slot, unit, part, exact, direct: true, most, at });
     }
 
     fn get(&mut self, to: Place, unit: UnitId, share: Share, rounding: Narrowing, at: Span) {
         let (Place::Party(slot) | Place::Bank(slot)) = to else { return };
         let exact = matches!(share, Share::Exactly(_));
         let most = share.most().and_then(|it| rounded(it, rounding));
-        self.got.push(Flow { slot, unit, part: share.most(), exact, most, at });
+        self.got.push(Flow { slot, unit, part: share.most(), exact, direct: true, most, at });
     }
 
     fn get_all(
@@ -156,6 +161,9 @@ impl Book<'_> {
                 let slots: Vec<PartySlot> = self.given.iter().map(|it| it.slot).collect();
                 for slot in slots {
                     self.get(Place::Party(slot), unit, loosened(share), rounding, at);
+                    if let Some(got) = self.got.last_mut() {
+                        got.direct = false;
+                    }
                 }
             }
         }
@@ -209,7 +217,7 @@ impl Book<'_> {
             return;
         }
         let (gives, gets, exact) = (amount.unit, rate.to, factor.only().is_some());
-        self.trades.push(Trade { gives, gets, factor: factor.high, exact, most, at });
+        self.trades.push(Trade { gives, gets, factor: factor.high, exact, direct: true, most, at });
     }
 
     /// Sets what each party gives against what they get.
@@ -249,7 +257,9 @@ impl Book<'_> {
         let exact = given.iter().chain(&got).all(|it| it.exact)
             && self.given.iter().all(|it| it.slot != slot || it.unit == gives);
         let at = got.first()?.at;
-        Some(Trade { gives, gets, factor: over(part, sure), exact, most: over(most, kept), at })
+        let (factor, most) = (over(part, sure), over(most, kept));
+        let direct = got.iter().any(|it| it.direct);
+        Some(Trade { gives, gets, factor, exact, direct, most, at })
     }
 }
 
@@ -263,7 +273,7 @@ fn loosened(share: Share) -> Share {
 }
 
 /// The most that comes out for one minor unit, for any whole amount, when it is rounded so.
-fn rounded(factor: Ratio, rounding: Narrowing) -> Option<Ratio> {
+pub fn rounded(factor: Ratio, rounding: Narrowing) -> Option<Ratio> {
     match rounding {
         Narrowing::Fair | Narrowing::To(Rounding::Down | Rounding::Floor, _) => Some(factor),
         Narrowing::To(..) => {

@@ -24,7 +24,7 @@ pub fn check(model: &Model, report: &mut Report) {
     }
     for (rule, id) in super::numbered(&model.rules) {
         let about = Subject::Rule(RuleId(id));
-        for trade in trades(model, rule) {
+        for trade in trades(model, rule).into_iter().filter(|it| it.direct) {
             traded(model, &rule.name, &trade, about, report);
         }
         for action in actions(rule) {
@@ -59,6 +59,11 @@ fn is_honour(unit: &Unit) -> bool {
 
 fn is_money(unit: &Unit) -> bool {
     matches!(unit.kind, Kind::Money | Kind::MutualCredit)
+}
+
+/// Whether it can be worth something to have.
+fn is_worth(unit: &Unit) -> bool {
+    is_money(unit) || matches!(unit.kind, Kind::Voucher | Kind::Claim)
 }
 
 fn kind(kind: Kind) -> &'static str {
@@ -126,8 +131,8 @@ fn traded(model: &Model, rule: &str, trade: &Trade, about: Subject, report: &mut
     else {
         return;
     };
-    let bought = is_money(paid) && matches!(got.kind, Kind::Standing | Kind::Vote);
-    let sold = is_honour(paid) && is_money(got);
+    let bought = is_worth(paid) && matches!(got.kind, Kind::Standing | Kind::Vote);
+    let sold = is_honour(paid) && is_worth(got);
     if !bought && !sold {
         return;
     }

@@ -6,16 +6,35 @@
 use quantity::Ratio;
 
 use super::flows::{Trade, trades};
+use super::walk::actions;
 use super::words::{Words, plain};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Model, UnitId};
+use crate::model::{
+    ActionKind, Destination, Model, Place, Rule, RuleId, Side, Source, Trigger, UnitId,
+};
 use crate::place::Span;
 use crate::report::{Guarantee, Report, Subject, Verdict};
+use crate::tree::Kind;
 
 const G: Guarantee = Guarantee::NoMoneyMachine;
 
 /// Looks for a way round the units that ends with more.
 pub fn check(model: &Model, report: &mut Report) {
+    for (rule, id) in super::numbered(&model.rules) {
+        if let Some((unit, at)) = earned_by_paying(model, rule) {
+            let unit = Words::of(model).unit(unit);
+            let message = format!(
+                "two who pay each other back and forth get `{unit}` each time by rule \"{}\"",
+                rule.name
+            );
+            report.diagnostics.push(
+                Diagnostic::warning("earned_by_paying", at, message.clone()).hint(
+                    "cap it (`at most … per … each month`), or let it follow from what people do",
+                ),
+            );
+            report.find(G, Verdict::NotChecked, Subject::Rule(RuleId(id)), at, message);
+        }
+    }
     let trades: Vec<Trade> = model.rules.iter().flat_map(|it| trades(model, it)).collect();
     if trades.is_empty() {
         return;
@@ -47,6 +66,24 @@ pub fn check(model: &Model, report: &mut Report) {
         Round::Loses => (Verdict::Proven, "no way round the conversions ends with more than it began with, rounding included".to_owned()),
     };
     report.find(G, verdict, Subject::Charter, at, sentence);
+}
+
+/// A unit that a rule issues without a cap whenever one agent pays another.
+fn earned_by_paying(model: &Model, rule: &Rule) -> Option<(UnitId, Span)> {
+    let Trigger::Transfer { from, to, .. } = &rule.trigger else { return None };
+    let pays = |side: &Side| matches!(side, Side::Anyone | Side::Slot(_) | Side::Role(..));
+    if !pays(from) || !pays(to) {
+        return None;
+    }
+    actions(rule).find_map(|it| match &it.kind {
+        ActionKind::Move { amount, from: Source::Issuer, caps, to } if caps.is_empty() => {
+            let counts =
+                model.units.get(amount.unit.at()).is_some_and(|it| it.kind != Kind::Thanks);
+            (counts && !matches!(to, Destination::Place(Place::Pool(_))))
+                .then_some((amount.unit, it.at))
+        }
+        _ => None,
+    })
 }
 
 /// A trade as an arrow between units.

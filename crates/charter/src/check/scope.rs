@@ -512,7 +512,8 @@ fn whose(it: Who, who: Who) -> Who {
     if it == Who::Party(PartySlot(0)) { who } else { it }
 }
 
-fn figure_for(expr: &Expr, who: Who) -> Expr {
+/// A figure about the first party, said of somebody.
+pub fn figure_for(expr: &Expr, who: Who) -> Expr {
     let boxed = |it: &Expr| Box::new(figure_for(it, who));
     match expr {
         Expr::Constant(_) | Expr::Slot(_) => expr.clone(),
@@ -537,5 +538,132 @@ fn observe_for(what: Observe, who: Who) -> Observe {
         Observe::Paid(claim, it) => Observe::Paid(claim, it.map(|it| whose(it, who))),
         Observe::Share(equation, it) => Observe::Share(equation, whose(it, who)),
         Observe::Supply(_) | Observe::Number(_) | Observe::Tally(_) => what,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{NumberSlot, UnitId};
+    use proptest::prelude::*;
+
+    fn constant() -> impl Strategy<Value = Expr> {
+        (-6_i128..7, 1_i128..4).prop_map(|(a, b)| Expr::Constant(Ratio::new(a, b).unwrap()))
+    }
+
+    fn figure() -> impl Strategy<Value = Expr> {
+        let income = Expr::Observe(Observe::Income(Who::Party(PartySlot(0)), UnitId(0), None));
+        let leaf = prop_oneof![
+            constant(),
+            (0_u16..3).prop_map(|it| Expr::Slot(NumberSlot(it))),
+            Just(income),
+        ];
+        leaf.prop_recursive(3, 8, 2, |inner| {
+            let two = (inner.clone(), inner.clone());
+            let operator = prop_oneof![
+                Just(Operator::Plus),
+                Just(Operator::Minus),
+                Just(Operator::Times),
+                Just(Operator::Over),
+            ];
+            prop_oneof![
+                4 => (operator, two.clone())
+                    .prop_map(|(it, (a, b))| Expr::Binary(it, Box::new(a), Box::new(b))),
+                1 => two.clone().prop_map(|(a, b)| Expr::Smaller(Box::new(a), Box::new(b))),
+                1 => two.prop_map(|(a, b)| Expr::Larger(Box::new(a), Box::new(b))),
+                1 => inner.prop_map(|it| Expr::SquareRoot(Box::new(it))),
+            ]
+        })
+    }
+
+    fn condition() -> impl Strategy<Value = Condition> {
+        let comparison = prop_oneof![
+            Just(Comparison::Less),
+            Just(Comparison::AtMost),
+            Just(Comparison::More),
+            Just(Comparison::AtLeast),
+            Just(Comparison::Equal),
+            Just(Comparison::Unequal),
+        ];
+        let leaf =
+            (figure(), comparison, figure()).prop_map(|(a, it, b)| Condition::Compare(a, it, b));
+        leaf.prop_recursive(2, 4, 2, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 1..3).prop_map(Condition::And),
+                prop::collection::vec(inner.clone(), 1..3).prop_map(Condition::Or),
+                inner.prop_map(|it| Condition::Not(Box::new(it))),
+            ]
+        })
+    }
+
+    /// The value at slots 0 to 2 and an income; said slowly.
+    fn value(expr: &Expr, at: &[i128; 4]) -> Option<Ratio> {
+        let of = |it: &Expr| value(it, at);
+        match expr {
+            Expr::Constant(it) => Some(*it),
+            Expr::Slot(slot) => Some(Ratio::from_integer(at[slot.at()])),
+            Expr::Observe(_) => Some(Ratio::from_integer(at[3])),
+            Expr::Binary(Operator::Plus, a, b) => of(a)?.checked_add(of(b)?),
+            Expr::Binary(Operator::Minus, a, b) => of(a)?.checked_sub(of(b)?),
+            Expr::Binary(Operator::Times, a, b) => of(a)?.checked_mul(of(b)?),
+            Expr::Binary(Operator::Over, a, b) => of(a)?.checked_div(of(b)?),
+            Expr::Smaller(a, b) => Some(of(a)?.min(of(b)?)),
+            Expr::Larger(a, b) => Some(of(a)?.max(of(b)?)),
+            Expr::SquareRoot(a) => {
+                let whole = of(a)?.apply(1, quantity::Rounding::Floor)?;
+                whole.checked_isqrt().map(Ratio::from_integer)
+            }
+            Expr::Measure(..) | Expr::Table(..) => None,
+        }
+    }
+
+    fn holds(condition: &Condition, at: &[i128; 4]) -> Option<bool> {
+        Some(match condition {
+            Condition::And(all) => {
+                all.iter().map(|it| holds(it, at)).collect::<Option<Vec<_>>>()?.iter().all(|it| *it)
+            }
+            Condition::Or(any) => {
+                any.iter().map(|it| holds(it, at)).collect::<Option<Vec<_>>>()?.iter().any(|it| *it)
+            }
+            Condition::Not(it) => !holds(it, at)?,
+            Condition::Compare(a, comparison, b) => {
+                let (a, b) = (value(a, at)?, value(b, at)?);
+                match comparison {
+                    Comparison::Equal => a == b,
+                    Comparison::Unequal => a != b,
+                    Comparison::Less => a < b,
+                    Comparison::AtMost => a <= b,
+                    Comparison::More => a > b,
+                    Comparison::AtLeast => a >= b,
+                }
+            }
+            Condition::Always | Condition::IsA(..) => return None,
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_500))]
+        #[test]
+        fn values_are_always_within_what_is_known(
+            figure in figure(),
+            condition in condition(),
+            points in prop::collection::vec((1_i128..9, 0_i128..9, 0_i128..9, 0_i128..9), 24),
+        ) {
+            let model = Model::default();
+            let mut scope = Scope::waterfall(&model, 2);
+            let blind = scope.decide(&condition);
+            scope.assume(&condition, Holds::Yes);
+            for (a, b, c, d) in points {
+                let at = [a, b, c, d];
+                let holds = holds(&condition, &at);
+                if let (Some(known), Some(holds)) = (blind, holds) {
+                    prop_assert_eq!(known == Holds::Yes, holds);
+                }
+                if let (Some(true), Some(value)) = (holds, value(&figure, &at)) {
+                    prop_assert!(scope.bound(&figure).holds(value), "{value} at {at:?}");
+                    prop_assert!(!scope.is_whole(&figure) || value.denominator() == 1);
+                }
+            }
+        }
     }
 }

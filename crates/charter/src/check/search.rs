@@ -3,8 +3,8 @@
 use quantity::Ratio;
 
 use super::linear::{Answer, Constraint, Linear, solve};
-use super::scope::{Holds, Scope, for_whom, mentions, turned};
-use crate::model::{Condition, Expr, Model, Observe, RoleHow, RoleId, Who};
+use super::scope::{Holds, Scope, figure_for, for_whom, turned};
+use crate::model::{Condition, Expr, MeasureId, Model, Observe, RoleHow, RoleId, Who};
 use crate::tree::{Comparison, Operator};
 
 /// Questions asked of the solver, at most, for one search.
@@ -47,12 +47,21 @@ pub enum Found {
     Unknown,
 }
 
+/// A figure of a condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// What it is.
+    pub expr: Expr,
+    /// A measure that is so many times the figure, and so much more: what people call it.
+    pub called: Option<(Expr, Ratio, Ratio)>,
+}
+
 /// What conditions are about: figures and questions, in the order in which they were met.
 pub struct Atoms<'a> {
     model: &'a Model,
     scope: Scope<'a>,
-    /// Figures, each with what it is called: the measure that stands for it, or itself.
-    pub figures: Vec<(Expr, Expr)>,
+    /// Figures.
+    pub figures: Vec<Figure>,
     /// Questions.
     pub flags: Vec<(Who, RoleId)>,
     whole: Vec<bool>,
@@ -115,55 +124,58 @@ impl<'a> Atoms<'a> {
                 match (self.scope.bound(a).only(), self.scope.bound(b).only()) {
                     (Some(times), _) => self.linear(b)?.scaled(times)?,
                     (_, Some(times)) => self.linear(a)?.scaled(times)?,
-                    _ => self.atom(expr, expr),
+                    _ => self.atom(expr),
                 }
             }
             Expr::Binary(Operator::Over, a, b) => match self.scope.bound(b).only() {
                 Some(by) if by != Ratio::ZERO => {
                     self.linear(a)?.scaled(Ratio::ONE.checked_div(by)?)?
                 }
-                _ => self.atom(expr, expr),
+                _ => self.atom(expr),
             },
-            Expr::Measure(measure, who) => {
-                let measure = self.model.measures.get(measure.at());
-                match measure.map(|it| &it.figure.expr) {
-                    Some(Expr::Observe(what)) => {
-                        let inner = Condition::Compare(
-                            Expr::Observe(*what),
-                            Comparison::Equal,
-                            Expr::Constant(Ratio::ZERO),
-                        );
-                        match for_whom(&inner, *who) {
-                            Condition::Compare(known, ..) => self.atom(&known, expr),
-                            _ => self.atom(expr, expr),
-                        }
-                    }
-                    _ => self.atom(expr, expr),
-                }
-            }
-            _ => self.atom(expr, expr),
+            Expr::Measure(measure, who) => self.measure(expr, *measure, *who)?,
+            _ => self.atom(expr),
         })
     }
 
-    fn atom(&mut self, expr: &Expr, called: &Expr) -> Linear {
-        if let Some(known) = self.figures.iter().position(|(it, _)| it == expr) {
+    /// A measure that scales or shifts one figure is that figure by another name.
+    fn measure(&mut self, expr: &Expr, measure: MeasureId, who: Who) -> Option<Linear> {
+        let inner =
+            self.model.measures.get(measure.at()).map(|it| figure_for(&it.figure.expr, who));
+        let Some(inner) = inner else { return Some(self.atom(expr)) };
+        let known = self.figures.len();
+        let linear = self.linear(&inner)?;
+        let mut used = linear.times.iter().enumerate().filter(|(_, it)| **it != Ratio::ZERO);
+        match (used.next(), used.next()) {
+            (Some((index, times)), None) => {
+                let plus = linear.plus;
+                if let Some(figure) = self.figures.get_mut(index).filter(|_| index >= known) {
+                    let by = (expr.clone(), *times, plus);
+                    figure.called = Some(figure.called.take().unwrap_or(by));
+                }
+                Some(linear)
+            }
+            _ => Some(linear),
+        }
+    }
+
+    fn atom(&mut self, expr: &Expr) -> Linear {
+        if let Some(known) = self.figures.iter().position(|it| it.expr == *expr) {
             return Linear::variable(known);
         }
         self.whole.push(self.scope.is_whole(expr));
-        self.figures.push((expr.clone(), called.clone()));
+        self.figures.push(Figure { expr: expr.clone(), called: None });
         Linear::variable(self.figures.len() - 1)
     }
 
     /// Whether every case that the numbers allow can really come about: no figure depends on another.
     pub fn are_free(&self) -> bool {
-        let plain = |(expr, _): &(Expr, Expr)| match expr {
+        let plain = |figure: &Figure| match &figure.expr {
             Expr::Slot(_) => true,
-            Expr::Observe(what) => !self.figures.iter().any(|(other, _)| match other {
+            Expr::Observe(what) => !self.figures.iter().any(|other| match &other.expr {
                 Expr::Observe(it) => it != what && depend(what, it),
                 _ => false,
             }),
-            // A measure stands alone if nothing else is asked and its figure can take any value.
-            Expr::Measure(..) => self.figures.len() == 1 && !mentions(expr, &is_cut),
             _ => false,
         };
         self.figures.iter().all(plain)
@@ -184,8 +196,8 @@ impl<'a> Atoms<'a> {
 
     fn limits(&self) -> Vec<Constraint> {
         let mut limits = Vec::new();
-        for (index, (expr, _)) in self.figures.iter().enumerate() {
-            let within = self.scope.bound(expr);
+        for (index, figure) in self.figures.iter().enumerate() {
+            let within = self.scope.bound(&figure.expr);
             let variable = Linear::variable(index);
             let minus = Ratio::from_integer(-1);
             let above =
@@ -215,10 +227,6 @@ impl<'a> Atoms<'a> {
             !(member && any || person && group)
         })
     }
-}
-
-fn is_cut(expr: &Expr) -> bool {
-    matches!(expr, Expr::Smaller(..) | Expr::Larger(..) | Expr::SquareRoot(_))
 }
 
 /// Whether what is known of one figure says something about another.

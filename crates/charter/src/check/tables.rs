@@ -128,7 +128,7 @@ impl<'a> Rows<'a> {
     /// The case in words: `a member with 2 vouches and age exactly 90 days`.
     fn words(&self, words: Words<'_>, case: &Case, shows: impl Fn(&Case) -> bool) -> String {
         let mut figures = Vec::new();
-        for (index, (_, called)) in self.atoms.figures.iter().enumerate() {
+        for (index, figure) in self.atoms.figures.iter().enumerate() {
             let Some(value) = case.values.get(index).copied() else { continue };
             let beside = |step| {
                 let mut case = case.clone();
@@ -139,6 +139,13 @@ impl<'a> Rows<'a> {
                 shows(&case)
             };
             let exactly = if beside(1) || beside(-1) { "" } else { "exactly " };
+            let (called, value) = match &figure.called {
+                Some((measure, times, plus)) => {
+                    let said = value.checked_mul(*times).and_then(|it| it.checked_add(*plus));
+                    (measure, said.unwrap_or(value))
+                }
+                None => (&figure.expr, value),
+            };
             let dimension = words.dimension(called);
             let value = words.value(value, &dimension);
             let name = words.figure(called);
@@ -238,4 +245,174 @@ fn unknown(table: &Table, about: Subject, report: &mut Report) {
         table.name
     );
     report.find(G, Verdict::Guarded, about, table.at, sentence);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::Code;
+    use crate::model::{
+        Dimension, Expr, Figure, Observe, PartySlot, Role, RoleHow, RoleId, Test, UnitId, Who,
+    };
+    use crate::place::Span;
+    use crate::tree::{Comparison, Operator};
+    use proptest::prelude::*;
+
+    const WHO: Who = Who::Party(PartySlot(0));
+
+    fn income(unit: u16) -> Expr {
+        Expr::Observe(Observe::Income(WHO, UnitId(unit), None))
+    }
+
+    fn number(of: i128) -> Expr {
+        Expr::Constant(Ratio::from_integer(of))
+    }
+
+    fn comparison() -> impl Strategy<Value = Comparison> {
+        prop_oneof![
+            Just(Comparison::Less),
+            Just(Comparison::AtMost),
+            Just(Comparison::More),
+            Just(Comparison::AtLeast),
+            Just(Comparison::Equal),
+            Just(Comparison::Unequal),
+        ]
+    }
+
+    fn condition() -> impl Strategy<Value = Condition> {
+        let figure = prop_oneof![
+            3 => (0_u16..2).prop_map(income),
+            1 => prop_oneof![Just(Operator::Plus), Just(Operator::Minus)]
+                .prop_map(|it| Expr::Binary(it, Box::new(income(0)), Box::new(income(1)))),
+        ];
+        let leaf = prop_oneof![
+            4 => (figure, comparison(), 0_i128..6)
+                .prop_map(|(figure, comparison, of)| Condition::Compare(figure, comparison, number(of))),
+            1 => (0_u16..2).prop_map(|role| Condition::IsA(WHO, RoleId(role))),
+        ];
+        leaf.prop_recursive(2, 6, 3, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 1..3).prop_map(Condition::And),
+                prop::collection::vec(inner.clone(), 1..3).prop_map(Condition::Or),
+                inner.prop_map(|it| Condition::Not(Box::new(it))),
+            ]
+        })
+    }
+
+    /// Rows that often fit together: cuts of one figure, with a condition here and there.
+    fn rows() -> impl Strategy<Value = Vec<Condition>> {
+        let cut = (0_i128..6, any::<bool>(), any::<bool>()).prop_map(|(at, first, second)| {
+            let below = if first { Comparison::Less } else { Comparison::AtMost };
+            let above = if second { Comparison::AtLeast } else { Comparison::More };
+            vec![
+                Condition::Compare(income(0), below, number(at)),
+                Condition::Compare(income(0), above, number(at)),
+            ]
+        });
+        prop_oneof![
+            prop::collection::vec(condition(), 1..4),
+            (cut, condition()).prop_map(|(cut, condition)| {
+                let not = Condition::Not(Box::new(condition.clone()));
+                vec![
+                    Condition::And(vec![cut[0].clone(), condition]),
+                    Condition::And(vec![cut[0].clone(), not]),
+                    cut[1].clone(),
+                ]
+            }),
+        ]
+    }
+
+    fn table(rows: &[Condition]) -> (Model, Table) {
+        let role = |name: &str| Role {
+            name: name.into(),
+            label: name.into(),
+            how: RoleHow::Granted { by: RoleId(0), one_per_person: false },
+            at: Span::default(),
+        };
+        let row = |condition: &Condition| {
+            let code = Code::default();
+            let gives = Figure {
+                expr: number(1),
+                dimension: Dimension::default(),
+                code: code.clone(),
+                at: Span::default(),
+            };
+            (Test { condition: condition.clone(), code, at: Span::default() }, gives)
+        };
+        let table = Table {
+            name: "line".into(),
+            dimension: Dimension::default(),
+            rows: rows.iter().map(row).collect(),
+            at: Span::default(),
+        };
+        let model = Model { roles: vec![role("cook"), role("guest")], ..Model::default() };
+        (model, table)
+    }
+
+    /// Whether a condition holds at a point, said slowly.
+    fn holds(condition: &Condition, point: &[i128; 2], roles: &[bool; 2]) -> bool {
+        fn value(expr: &Expr, point: &[i128; 2]) -> i128 {
+            match expr {
+                Expr::Constant(it) => it.numerator(),
+                Expr::Observe(Observe::Income(_, unit, _)) => point[unit.at()],
+                Expr::Binary(Operator::Plus, a, b) => value(a, point) + value(b, point),
+                Expr::Binary(Operator::Minus, a, b) => value(a, point) - value(b, point),
+                _ => unreachable!(),
+            }
+        }
+        match condition {
+            Condition::Always => true,
+            Condition::And(all) => all.iter().all(|it| holds(it, point, roles)),
+            Condition::Or(any) => any.iter().any(|it| holds(it, point, roles)),
+            Condition::Not(it) => !holds(it, point, roles),
+            Condition::IsA(_, role) => roles[role.at()],
+            Condition::Compare(a, comparison, b) => {
+                let (a, b) = (value(a, point), value(b, point));
+                match comparison {
+                    Comparison::Equal => a == b,
+                    Comparison::Unequal => a != b,
+                    Comparison::Less => a < b,
+                    Comparison::AtMost => a <= b,
+                    Comparison::More => a > b,
+                    Comparison::AtLeast => a >= b,
+                }
+            }
+        }
+    }
+
+    /// How few and how many rows fit at the points of a grid.
+    fn on_a_grid(rows: &[Condition]) -> (usize, usize) {
+        let (mut fewest, mut most) = (usize::MAX, 0);
+        for (x, y) in (0..16).flat_map(|x| (0..16).map(move |y| (x, y))) {
+            for roles in [[false, false], [false, true], [true, false], [true, true]] {
+                let fit = rows.iter().filter(|it| holds(it, &[x, y], &roles)).count();
+                (fewest, most) = (fewest.min(fit), most.max(fit));
+            }
+        }
+        (fewest, most)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(600))]
+        #[test]
+        fn gaps_and_overlaps_are_those_of_a_grid(drawn in rows()) {
+            let (model, table) = table(&drawn);
+            let rows = Rows::new(&model, &table, Holder::Anyone).unwrap();
+            let (fewest, most) = on_a_grid(&drawn);
+            match rows.outcome() {
+                Outcome::Exact => prop_assert_eq!((fewest, most), (1, 1)),
+                Outcome::Gap(case) => {
+                    prop_assert_eq!(fewest, 0);
+                    prop_assert!(most <= 1);
+                    prop_assert_eq!(rows.is_gap(&case), Some(true));
+                }
+                Outcome::Overlap(first, second, case) => {
+                    prop_assert!(most > 1);
+                    prop_assert_eq!(rows.rows[first].holds(&case), Some(true));
+                    prop_assert_eq!(rows.rows[second].holds(&case), Some(true));
+                }
+                Outcome::Unknown => prop_assert!(false, "so small a table is decided"),
+            }
+        }
+    }
 }

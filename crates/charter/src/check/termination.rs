@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use quantity::Rounding;
+
 use super::cost;
 use super::feeds::{Payment, When, payments, sets_off};
 use super::scope::Scope;
@@ -12,8 +14,8 @@ use super::walk::{Share, share};
 use crate::diagnostic::Diagnostic;
 use crate::graph::components;
 use crate::model::{
-    Action, ActionKind, Destination, Model, Place, PoolId, Portion, Rule, RuleId, Side, Source,
-    Trigger, UnitId,
+    Action, ActionKind, Destination, Model, Narrowing, Place, PoolId, Portion, Rule, RuleId, Side,
+    Source, Trigger, UnitId,
 };
 use crate::pass_through::{Part, PassThrough, PassThroughRefused};
 use crate::place::Span;
@@ -139,15 +141,15 @@ impl<'a> Flow<'a> {
     /// Solves a circle of fixed parts, or refuses it. Whether it ends.
     fn solve(&self, group: &[usize], report: &mut Report) -> bool {
         let about = group.first().map_or(Subject::Charter, |it| subject(*it));
-        let solved = self.parts(group).map(|(unit, parts)| {
+        let solved = self.parts(group).map(|(unit, parts, verdict)| {
             let pools: BTreeSet<PoolId> = parts.iter().map(|it| it.from).collect();
-            PassThrough::solve(unit, &Vec::from_iter(pools), &parts)
+            Ok((PassThrough::solve(unit, &Vec::from_iter(pools), &parts)?, verdict))
         });
         match solved {
-            Some(Ok(circle)) => {
+            Some(Ok((circle, verdict))) => {
                 let at =
                     group.first().and_then(|it| self.rule(*it)).map_or(Span::default(), |it| it.at);
-                report.find(G, Verdict::Proven, about, at, self.told(&circle));
+                report.find(G, verdict, about, at, self.told(&circle, verdict));
                 report.pass_through.push(circle);
                 true
             }
@@ -208,7 +210,7 @@ impl<'a> Flow<'a> {
         rules.fold(error, |error, it| error.and(it.at, "and this one"))
     }
 
-    fn told(&self, circle: &PassThrough) -> String {
+    fn told(&self, circle: &PassThrough, verdict: Verdict) -> String {
         let words = super::words::Words::of(self.model);
         let entry = circle.pools.first().copied().unwrap_or(PoolId(0));
         let ends = circle.ends(entry).unwrap_or_default();
@@ -218,8 +220,12 @@ impl<'a> Flow<'a> {
                 format!("{} in `{}`", super::words::percent(*part, 2), words.pool(*pool))
             })
             .collect();
+        let rounding = match verdict {
+            Verdict::Proven => "",
+            _ => "; should a last unit be rounded up and go round for ever, the event is refused",
+        };
         format!(
-            "the pools pass parts to each other in a circle that is solved exactly: of what enters at `{}`, {} ends",
+            "the pools pass parts to each other in a circle that ends: of what enters at `{}`, {} stays but for rounding{rounding}",
             words.pool(entry),
             super::words::list(&ends)
         )
@@ -262,9 +268,9 @@ impl<'a> Flow<'a> {
         sum
     }
 
-    /// The fixed parts that a circle passes on; `None` if it does anything else.
-    fn parts(&self, group: &[usize]) -> Option<(UnitId, Vec<Part>)> {
-        let (mut parts, mut unit) = (Vec::new(), None);
+    /// The fixed parts that a circle passes on, and whether it ends for every amount; `None` if it does anything else.
+    fn parts(&self, group: &[usize]) -> Option<(UnitId, Vec<Part>, Verdict)> {
+        let (mut parts, mut unit, mut verdict) = (Vec::new(), None, Verdict::Proven);
         for index in group {
             let rule = self.rule(*index)?;
             let Trigger::Transfer {
@@ -282,9 +288,10 @@ impl<'a> Flow<'a> {
             let scope = Scope::rule(self.model, rule);
             for action in &rule.actions {
                 passed(&scope, rule, action, (id, *pool), &mut parts)?;
+                verdict = verdict.max(ends_for_all(action));
             }
         }
-        Some((unit?, parts))
+        Some((unit?, parts, verdict))
     }
 }
 
@@ -334,6 +341,18 @@ fn passed(
         _ => return None,
     }
     Some(())
+}
+
+/// A part that is rounded down becomes less each time round; the last part of a split may be rounded up.
+fn ends_for_all(action: &Action) -> Verdict {
+    match &action.kind {
+        ActionKind::Move { amount, .. } => match amount.rounding {
+            Narrowing::Fair | Narrowing::To(Rounding::Down | Rounding::Floor, _) => Verdict::Proven,
+            Narrowing::To(..) => Verdict::Guarded,
+        },
+        ActionKind::Split { .. } => Verdict::Guarded,
+        _ => Verdict::Proven,
+    }
 }
 
 /// A shortest circle through the first of a group.

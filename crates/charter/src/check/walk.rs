@@ -24,7 +24,8 @@ fn nested<'a>(scope: &Scope<'a>, action: &'a Action, found: &mut Vec<(Scope<'a>,
         let mut then_scope = scope.clone();
         then_scope.pass(action);
         if let ActionKind::Hold { .. } = action.kind {
-            then_scope = then_scope.with_amount(Number::at_least(1));
+            // What is held may have decayed meanwhile.
+            then_scope = then_scope.with_amount(Number::at_least(0));
         }
         nested(&then_scope, then, found);
     }
