@@ -6,6 +6,7 @@
 //! that all are paid off together; a weight counts from then on and not for what was paid before.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use charter::tree::{Lasts, Tranche};
 use quantity::{Among, Rounding, mul_div, pay_claims};
@@ -44,14 +45,85 @@ impl Owed {
 }
 
 /// Everything owed in one class, holders in the order in which they came to be owed.
+///
+/// A clone is cheap: rows are shared until they change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Class {
-    owed: Vec<Owed>,
-    places: BTreeMap<AgentIx, usize>,
+    rows: Rows,
     cap: i128,
     paid: i128,
     as_debt: i128,
     as_weight: i128,
+}
+
+/// Rows of holders, by their place and by the holder.
+#[derive(Debug, Clone, Default)]
+struct Rows {
+    /// Shared with every clone that was made since they changed in place.
+    shared: Arc<Listed>,
+    /// Rows that differ from those shared, and new ones, by place.
+    changed: BTreeMap<usize, Owed>,
+    /// Where new holders stand.
+    joined: BTreeMap<AgentIx, usize>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Listed {
+    owed: Vec<Owed>,
+    places: BTreeMap<AgentIx, usize>,
+}
+
+impl PartialEq for Rows {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Rows {}
+
+impl Rows {
+    fn iter(&self) -> impl Iterator<Item = &Owed> + Clone {
+        let all = 0..self.shared.owed.len() + self.joined.len();
+        all.filter_map(|place| self.at(place))
+    }
+
+    fn at(&self, place: usize) -> Option<&Owed> {
+        let changed = if self.changed.is_empty() { None } else { self.changed.get(&place) };
+        changed.or_else(|| self.shared.owed.get(place))
+    }
+
+    fn place(&self, holder: AgentIx) -> Option<usize> {
+        self.shared.places.get(&holder).or_else(|| self.joined.get(&holder)).copied()
+    }
+
+    /// All rows in one list that nobody else sees.
+    fn own(&mut self) -> &mut Listed {
+        let listed = Arc::make_mut(&mut self.shared);
+        for (place, owed) in std::mem::take(&mut self.changed) {
+            match listed.owed.get_mut(place) {
+                Some(row) => *row = owed,
+                // New rows come in the order of their places.
+                None => listed.owed.push(owed),
+            }
+        }
+        // One by one: `append` would build the whole map anew.
+        listed.places.extend(std::mem::take(&mut self.joined));
+        listed
+    }
+
+    /// Puts a holder's row in their place, or at the end.
+    fn put(&mut self, owed: Owed) {
+        let end = self.shared.owed.len() + self.joined.len();
+        let place = self.place(owed.holder);
+        if place.is_none() {
+            self.joined.insert(owed.holder, end);
+        }
+        self.changed.insert(place.unwrap_or(end), owed);
+        // Alone with the rows there is nobody to keep them for.
+        if Arc::get_mut(&mut self.shared).is_some() {
+            self.own();
+        }
+    }
 }
 
 /// Everything owed, by class.
@@ -117,14 +189,14 @@ impl Paid {
 impl Class {
     /// Who is owed and what, in the order in which they came to be owed.
     #[must_use]
-    pub fn owed(&self) -> &[Owed] {
-        &self.owed
+    pub fn owed(&self) -> impl Iterator<Item = &Owed> + Clone {
+        self.rows.iter()
     }
 
     /// What one holder is owed, if anything ever was.
     #[must_use]
     pub fn of(&self, holder: AgentIx) -> Option<&Owed> {
-        self.owed.get(*self.places.get(&holder)?)
+        self.rows.at(self.rows.place(holder)?)
     }
 
     /// What all are owed in all, in minor units.
@@ -160,7 +232,7 @@ impl Class {
     pub fn pay(&self, lasts: Lasts, tranche: Tranche, amount: i128) -> Option<Paid> {
         let (caps, had) = self.standing(lasts, tranche, amount)?;
         let payout = pay_claims(amount, &caps, &had, among(tranche))?;
-        let each = || self.owed.iter().zip(&payout.amounts);
+        let each = || self.owed().zip(&payout.amounts);
         let paid = amount - payout.overflow;
         let pays_off = match lasts {
             Lasts::UntilPaid => paid > 0 && paid == self.cap - self.paid,
@@ -180,7 +252,7 @@ impl Class {
 
     /// The caps of all holders and what they have had, as a payment counts them.
     fn standing(&self, lasts: Lasts, tranche: Tranche, amount: i128) -> Option<Standing> {
-        let each = self.owed.iter();
+        let each = self.owed();
         match (lasts, tranche) {
             (Lasts::UntilPaid, Tranche::ProRata) => {
                 let counted = |owed: &Owed| owed.as_debt.div_euclid(FINE);
@@ -204,13 +276,13 @@ impl Class {
     fn weighed(&self, amount: i128) -> Option<Standing> {
         let has_weight = |owed: &&Owed| owed.cap > 0;
         let had = |owed: &Owed| owed.paid + owed.as_weight.div_euclid(FINE);
-        let whole: i128 = self.owed.iter().filter(has_weight).map(|owed| owed.cap).sum();
-        let most = self.owed.iter().filter(has_weight).map(|owed| had(owed) / owed.cap).max();
-        let counted: i128 = self.owed.iter().filter(has_weight).map(had).sum();
+        let whole: i128 = self.owed().filter(has_weight).map(|owed| owed.cap).sum();
+        let most = self.owed().filter(has_weight).map(|owed| had(owed) / owed.cap).max();
+        let counted: i128 = self.owed().filter(has_weight).map(had).sum();
         let reached = counted.checked_add(amount)?.checked_div(whole.max(1))?;
         let factor = reached.max(most.unwrap_or(0)).checked_add(2)?;
         let weighed = |owed: &Owed| Some((owed.cap.checked_mul(factor)?, had(owed)));
-        let each = self.owed.iter();
+        let each = self.owed();
         each.map(|owed| if owed.cap > 0 { weighed(owed) } else { Some((0, 0)) }).collect()
     }
 
@@ -219,12 +291,12 @@ impl Class {
         let as_debt =
             ahead(minor, fine(self.paid).saturating_add(self.as_debt), self.cap - self.paid);
         if as_debt.is_none() {
-            self.owed.iter_mut().for_each(|owed| owed.as_debt = -fine(owed.paid));
+            self.rows.own().owed.iter_mut().for_each(|owed| owed.as_debt = -fine(owed.paid));
             self.as_debt = -fine(self.paid);
         }
         let as_weight = ahead(minor, fine(self.paid).saturating_add(self.as_weight), self.cap);
         if as_weight.is_none() {
-            self.owed.iter_mut().for_each(|owed| owed.as_weight = -fine(owed.paid));
+            self.rows.own().owed.iter_mut().for_each(|owed| owed.as_weight = -fine(owed.paid));
             self.as_weight = -fine(self.paid);
         }
         self.change(holder, |owed| {
@@ -241,13 +313,10 @@ impl Class {
 
     /// Changes one holder's row and the totals with it.
     fn change(&mut self, holder: AgentIx, change: impl FnOnce(&mut Owed)) {
-        let place = *self.places.entry(holder).or_insert(self.owed.len());
-        if place == self.owed.len() {
-            self.owed.push(Owed { holder, cap: 0, paid: 0, as_debt: 0, as_weight: 0 });
-        }
-        let Some(owed) = self.owed.get_mut(place) else { return };
-        let before = owed.clone();
-        change(owed);
+        let nothing = Owed { holder, cap: 0, paid: 0, as_debt: 0, as_weight: 0 };
+        let before = self.of(holder).cloned().unwrap_or(nothing);
+        let mut owed = before.clone();
+        change(&mut owed);
         // Nobody counts as having had less than nothing, also when a payment from before is taken back.
         owed.as_debt = owed.as_debt.max(-fine(owed.paid));
         owed.as_weight = owed.as_weight.max(-fine(owed.paid));
@@ -255,6 +324,7 @@ impl Class {
         self.paid += owed.paid - before.paid;
         self.as_debt += owed.as_debt - before.as_debt;
         self.as_weight += owed.as_weight - before.as_weight;
+        self.rows.put(owed);
     }
 }
 

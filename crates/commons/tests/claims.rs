@@ -92,7 +92,7 @@ impl Till {
 
     fn check(&self) {
         let class = self.class();
-        let sum = |of: fn(&commons::claim_class::Owed) -> i128| class.owed().iter().map(of).sum();
+        let sum = |of: fn(&commons::claim_class::Owed) -> i128| class.owed().map(of).sum();
         assert_eq!((class.cap(), class.paid()), (sum(|o| o.cap), sum(|o| o.paid)));
         for owed in class.owed() {
             assert!(owed.paid >= 0 && class.of(owed.holder) == Some(owed));
@@ -205,6 +205,27 @@ fn micropayments_starve_nobody_also_when_claims_grow_before_each() {
         ideal.pay(UntilPaid, 1);
         assert!(ideal.off(&till.paid()) < exact(2), "{:?}", till.paid());
     }
+}
+
+#[test]
+fn a_clone_is_a_moment() {
+    let (mut till, mut alone) =
+        (Till::owed(UntilPaid, ProRata, &[5, 7]), Till::owed(UntilPaid, ProRata, &[5, 7]));
+    let (before, mut kept) = (till.class(), Vec::new());
+    for step in 0..6 {
+        kept.push(till.owing.clone());
+        for till in [&mut till, &mut alone] {
+            till.pay(1);
+            till.grow(step % 2, 3);
+        }
+        assert_eq!(till.owing, alone.owing);
+        assert_ne!(kept.last(), Some(&till.owing));
+    }
+    assert_eq!(kept[0].class(&till.name), Some(&before));
+    assert_eq!(
+        before.owed().map(|owed| (owed.cap, owed.paid)).collect::<Vec<_>>(),
+        [(5, 0), (7, 0)]
+    );
 }
 
 #[test]
@@ -332,7 +353,7 @@ proptest! {
                         till.take_back(&paid);
                         till.check();
                         let figures = |class: &Class| -> Vec<(i128, i128)> {
-                            class.owed().iter().map(|o| (o.cap, o.paid)).collect()
+                            class.owed().map(|o| (o.cap, o.paid)).collect()
                         };
                         prop_assert_eq!(figures(&till.class()), figures(&before));
                     }
