@@ -19,6 +19,7 @@ mod deliver;
 mod fold;
 mod limits;
 mod matching;
+mod mirror;
 mod passing;
 mod perform;
 mod tiers;
@@ -26,6 +27,7 @@ mod time;
 mod work;
 
 pub use fold::{Dangling, apply};
+pub use mirror::mirror;
 pub use passing::may_pass;
 
 use time::Portions;

@@ -102,14 +102,10 @@ pub enum Obstacle {
     /// So much fell due that it is done on its own.
     #[error("catch_up_first: too much fell due since the last entry; run `subak catch-up` until nothing is left, then try again")]
     CatchUpFirst,
-    /// What was set aside or paid has gone on, so that it cannot come back.
-    #[error("already_spent: {who} has {there} of the {asked} that would go back")]
-    AlreadySpent {
-        /// Who, in backticks.
-        who: String,
-        /// What is there.
-        there: String,
-        /// What would go back.
-        asked: String,
+    /// What an act began has gone on, so that it cannot be taken back.
+    #[error("gone_on: {what}; it cannot be taken back")]
+    GoneOn {
+        /// What went on.
+        what: String,
     },
 }
