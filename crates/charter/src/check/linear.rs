@@ -129,7 +129,55 @@ fn greatest_common(mut a: i128, mut b: i128) -> i128 {
 
 /// Looks for a point where all constraints hold; variables that are `whole` take whole numbers only.
 pub fn solve(constraints: &[Constraint], whole: &[bool]) -> Answer {
-    eliminate(constraints, whole, whole.len()).unwrap_or(Answer::Unknown)
+    let alone =
+        |it: &Constraint| it.figure.times.iter().filter(|it| **it != Ratio::ZERO).count() < 2;
+    let answer = if constraints.iter().all(alone) {
+        each_alone(constraints, whole)
+    } else {
+        eliminate(constraints, whole, whole.len())
+    };
+    answer.unwrap_or(Answer::Unknown)
+}
+
+/// Constraints of one variable each: every variable has its own bounds.
+fn each_alone(constraints: &[Constraint], whole: &[bool]) -> Option<Answer> {
+    let mut bounds: Vec<(Edge, Edge)> = vec![(None, None); whole.len()];
+    for constraint in constraints {
+        let mut used = constraint.figure.times.iter().enumerate();
+        let Some((variable, times)) = used.find(|(_, it)| **it != Ratio::ZERO) else {
+            if constraint.holds(&[]) == Some(false) {
+                return Some(Answer::Never);
+            }
+            continue;
+        };
+        let at = Ratio::ZERO.checked_sub(constraint.figure.plus)?.checked_div(*times)?;
+        let (low, high) = bounds.get_mut(variable)?;
+        let edge = (at, constraint.strict);
+        if *times > Ratio::ZERO { raise(low, edge) } else { lower(high, edge) }
+    }
+    let mut point = Vec::new();
+    for ((low, high), whole) in bounds.into_iter().zip(whole) {
+        let fitting = between(low, high)?.into_iter().find(|it| !whole || it.denominator() == 1);
+        match fitting {
+            Some(value) => point.push(value),
+            None => return Some(Answer::Never),
+        }
+    }
+    Some(Answer::At(point))
+}
+
+/// Keeps the higher of two lower bounds.
+fn raise(low: &mut Edge, edge: (Ratio, bool)) {
+    if low.is_none_or(|known| edge > known) {
+        *low = Some(edge);
+    }
+}
+
+/// Keeps the lower of two upper bounds.
+fn lower(high: &mut Edge, edge: (Ratio, bool)) {
+    if high.is_none_or(|(at, strict)| edge.0 < at || (edge.0 == at && edge.1 && !strict)) {
+        *high = Some(edge);
+    }
 }
 
 /// Eliminates the last of `variables`, solves the rest, and puts it back. `None` beyond 128 bits.
@@ -197,17 +245,16 @@ fn choose<'a>(
 ) -> Option<Vec<Ratio>> {
     let (mut low, mut high): (Edge, Edge) = (None, None);
     for it in below {
-        let edge = edge(it, point, variable)?;
-        if low.is_none_or(|(at, strict)| (edge.0, edge.1) > (at, strict)) {
-            low = Some(edge);
-        }
+        raise(&mut low, edge(it, point, variable)?);
     }
     for it in above {
-        let edge = edge(it, point, variable)?;
-        if high.is_none_or(|(at, strict)| edge.0 < at || (edge.0 == at && edge.1 && !strict)) {
-            high = Some(edge);
-        }
+        lower(&mut high, edge(it, point, variable)?);
     }
+    between(low, high)
+}
+
+/// Simple numbers between two bounds; a whole one among them, if there is any.
+fn between(low: Edge, high: Edge) -> Option<Vec<Ratio>> {
     let fits = |value: Ratio| {
         low.is_none_or(|(at, strict)| value > at || (value == at && !strict))
             && high.is_none_or(|(at, strict)| value < at || (value == at && !strict))

@@ -172,36 +172,34 @@ impl<'a> Rows<'a> {
 
 fn table_fits(model: &Model, table: &Table, about: Subject, words: Words<'_>, report: &mut Report) {
     let name = &table.name;
-    let (Some(anyone), Some(agent)) =
-        (Rows::new(model, table, Holder::Anyone), Rows::new(model, table, Holder::Settled))
-    else {
+    let rows = |holder| Rows::new(model, table, holder);
+    let (Some(anyone), Some(agent)) = (rows(Holder::Anyone), rows(Holder::Settled)) else {
         return unknown(table, about, report);
     };
-    let outcome = agent.outcome();
-    match (&outcome, anyone.outcome()) {
-        (_, Outcome::Exact) => {
-            let sentence = format!("exactly one row of `{name}` fits, whatever the figures are");
-            report.find(G, Verdict::Proven, about, table.at, sentence);
-        }
-        (Outcome::Exact, _) => {
+    unreachable_rows(table, &anyone, report);
+    if let Outcome::Exact = anyone.outcome() {
+        let sentence = format!("exactly one row of `{name}` fits, whatever the figures are");
+        return report.find(G, Verdict::Proven, about, table.at, sentence);
+    }
+    match agent.outcome() {
+        Outcome::Exact => {
             let sentence = format!(
                 "exactly one row of `{name}` fits each member within the limits of their balance; asked about somebody beyond them it may have no answer, and then the event is refused"
             );
             report.find(G, Verdict::Guarded, about, table.at, sentence);
         }
-        (Outcome::Unknown, _) => unknown(table, about, report),
+        Outcome::Unknown => unknown(table, about, report),
         _ if !agent.atoms.are_free() => unknown(table, about, report),
-        (Outcome::Gap(case), _) => {
-            let told = agent.words(words, case, |it| agent.is_gap(it) == Some(true));
+        Outcome::Gap(case) => {
+            let told = agent.words(words, &case, |it| agent.is_gap(it) == Some(true));
             let error = Diagnostic::error("table_gap", table.at, format!("no row of table `{name}` fits {told}"))
                 .hint("add a row for it, or let a row reach there; `| otherwise -> …` as the last row takes all that is left");
             report.broken(G, about, error);
         }
-        (Outcome::Overlap(first, second, case), _) => {
-            overlap(table, about, &agent, (*first, *second), case, words, report);
+        Outcome::Overlap(first, second, case) => {
+            overlap(table, about, &agent, (first, second), &case, words, report);
         }
     }
-    unreachable_rows(table, &anyone, report);
 }
 
 fn overlap(
