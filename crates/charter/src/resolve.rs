@@ -10,6 +10,7 @@ mod claim;
 mod condition;
 mod decide;
 mod equation;
+mod example;
 mod figure;
 mod flow;
 mod link;
@@ -144,7 +145,7 @@ impl<'t> Resolver<'t> {
             Declaration::Rule(rule) => self.rule(rule),
             Declaration::Law(law) => self.law(law),
             Declaration::Change(change) => self.change(change),
-            Declaration::Example(example) => self.model.examples.push(example.clone()),
+            Declaration::Example(example) => self.example(example),
             _ => {}
         }
     }

@@ -1,6 +1,5 @@
 //! Charters that are too large in some way are refused, and none exhausts the machine that reads it.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use charter::Charter;
 use charter::diagnostic::Severity;

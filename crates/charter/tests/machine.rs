@@ -1,6 +1,5 @@
 //! The machine, beside a model that walks the tree with fractions that have no limit.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use std::cmp::Ordering;
 

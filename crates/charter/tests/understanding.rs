@@ -2,7 +2,6 @@
 //! begins with `#` and says what is shown stands the text, and below `---` what is said.
 //! `CHARTER_PAGES=write` writes it anew.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use std::collections::BTreeSet;
 use std::fs;
