@@ -7,6 +7,7 @@ use crate::account::Account;
 use crate::agent::{AgentIx, AgentKind};
 use crate::in_force::InForce;
 use crate::name::Moment;
+use crate::pool::PoolIx;
 use crate::series::Flow;
 use crate::staged::Staged;
 
@@ -199,6 +200,6 @@ pub fn account_of(staged: &Staged<'_>, rules: &InForce, party: Party) -> Option<
 
 /// The pool of the charter that a pool of the commons is.
 #[must_use]
-pub fn pool_row<'a>(rules: &'a InForce, pool: crate::pool::PoolIx) -> Option<&'a Pool> {
+pub fn pool_row(rules: &InForce, pool: PoolIx) -> Option<&Pool> {
     rules.model.pools.get(rules.pool_id(pool)?.at())
 }

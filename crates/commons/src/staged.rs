@@ -124,7 +124,7 @@ pub struct Staged<'a> {
     roles: Layer<(Handle, AgentIx), bool>,
     caps: Layer<(CapName, Option<Account>), (Moment, i128)>,
     carried: Layer<(String, UnitIx, Account), i128>,
-    released: Layer<Handle, bool>,
+    released: Layer<Handle, ()>,
     ended: Layer<u64, Ending>,
     waiting: Vec<Waiting>,
     event: u32,
@@ -151,6 +151,23 @@ pub struct Mark {
     carried: usize,
     released: usize,
     ended: usize,
+}
+
+/// Whether an agent is in a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// They are.
+    In,
+    /// They are not.
+    Out,
+}
+
+impl Standing {
+    /// In words of effects.
+    #[must_use]
+    pub const fn of(changed: &RoleChanged) -> Self {
+        if changed.holds { Self::In } else { Self::Out }
+    }
 }
 
 /// An amount on its way, in what moves: minor units, or parts of base for a unit that fades.
@@ -486,14 +503,21 @@ impl<'a> Staged<'a> {
         all
     }
 
-    /// Gives or takes a role, if that changes anything.
-    pub fn set_role(&mut self, role: &Handle, agent: AgentIx, holds: bool, cause: Option<Cause>) {
+    /// Lets an agent into a role, or out of it, if that changes anything.
+    pub fn set_role(
+        &mut self,
+        role: &Handle,
+        agent: AgentIx,
+        standing: Standing,
+        cause: Option<Cause>,
+    ) {
+        let holds = standing == Standing::In;
         if self.holds_role(role, agent) == holds {
             return;
         }
         self.roles.set((role.clone(), agent), holds);
-        let agent = self.state.agents.at(agent).handle.clone();
-        self.changes.push(Change::RoleChanged(RoleChanged { role: role.clone(), agent, holds, cause }));
+        let (role, agent) = (role.clone(), self.state.agents.at(agent).handle.clone());
+        self.changes.push(Change::RoleChanged(RoleChanged { role, agent, holds, cause }));
     }
 
     /// How much of a cap is used in the period that began `since`.
@@ -538,16 +562,15 @@ impl<'a> Staged<'a> {
     /// Whether a thing is common.
     #[must_use]
     pub fn is_common(&self, thing: &Handle) -> bool {
-        let before = || self.state.money.released.contains_key(thing);
-        self.released.get(thing).copied().unwrap_or_else(before)
+        self.released.get(thing).is_some() || self.state.money.released.contains_key(thing)
     }
 
-    /// Makes a thing common, or no longer.
-    pub fn release(&mut self, thing: &Handle, class: &Handle, common: bool) {
-        if self.is_common(thing) != common {
-            self.released.set(thing.clone(), common);
+    /// Makes a thing common, if it is not.
+    pub fn release(&mut self, thing: &Handle, class: &Handle) {
+        if !self.is_common(thing) {
+            self.released.set(thing.clone(), ());
             let (thing, class) = (thing.clone(), class.clone());
-            self.changes.push(Change::Released(Released { thing, class, common }));
+            self.changes.push(Change::Released(Released { thing, class, common: true }));
         }
     }
 

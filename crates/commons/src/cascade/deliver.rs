@@ -41,27 +41,27 @@ impl Cascade<'_> {
         let moved = match to {
             Destination::Place(place) => {
                 let to = self.place(firing, *place)?;
-                self.to_payees(firing, from, unit, &[(to, minor)], caps)?
+                self.pay_each(firing, from, unit, &[(to, minor)], caps)?
             }
-            Destination::Claim(claim) => self.to_class(firing, from, (unit, minor), *claim)?,
+            Destination::Claim(claim) => self.pay_class(firing, from, (unit, minor), *claim)?,
             Destination::Among { role, slot, weight } => {
                 let weights = self.weights(firing, *role, *slot, weight.as_ref())?;
                 let source = firing.source();
                 let shares = self.shared(firing, &source, (unit, minor), &weights)?;
-                self.to_payees(firing, from, unit, &shares, caps)?
+                self.pay_each(firing, from, unit, &shares, caps)?
             }
             Destination::By { equation, on } => {
                 let shares = self.shares(firing, *equation, on.as_deref())?;
                 let source = self.equation_source(firing, *equation);
                 let shares = self.split(firing, &source, (unit, minor), &shares)?;
-                self.to_payees(firing, from, unit, &shares, caps)?
+                self.pay_each(firing, from, unit, &shares, caps)?
             }
         };
         self.use_up(firing, caps, Which::Together, None, moved);
         Ok(moved)
     }
 
-    fn to_payees(
+    fn pay_each(
         &mut self,
         firing: &mut Firing<'_>,
         from: Account,
@@ -161,7 +161,7 @@ impl Cascade<'_> {
     }
 
     /// Pays a class of claims; gives what it and the place for its overflow took.
-    fn to_class(
+    fn pay_class(
         &mut self,
         firing: &mut Firing<'_>,
         from: Account,
@@ -218,7 +218,7 @@ impl Cascade<'_> {
 
     fn paid_off(&mut self, releases: &[Box<str>], class: &Handle) {
         for thing in releases.iter().filter_map(|thing| Handle::new(thing).ok()) {
-            self.staged.release(&thing, class, true);
+            self.staged.release(&thing, class);
         }
         self.line.push_back(Happening { what: What::PaidOff(class.clone()), told: None });
     }

@@ -6,7 +6,7 @@ use crate::account::Account;
 use crate::change::{CapUsed, Carried, Change, ClaimGrew, Deferred, Ended, Ending, Flowed, Moved};
 use crate::obstacle::Obstacle;
 use crate::refusal::Refused;
-use crate::staged::Lot;
+use crate::staged::{Clock, Lot, Standing};
 use crate::state::State;
 use crate::unit::Quantity;
 
@@ -24,7 +24,7 @@ pub fn mirror(state: &State, occasion: Occasion, flowed: &Flowed) -> Result<Flow
     let rules = state.money.in_force().ok_or(Refused::CharterMissing)?;
     let mut cascade = Cascade::new(state, rules, occasion);
     cascade.catch_up(occasion.at, Portions::Whole)?;
-    cascade.staged.clock = crate::staged::Clock::at(occasion.at);
+    cascade.staged.clock = Clock::at(occasion.at);
     cascade.begin();
     for (change, holder) in with_holders(state, &flowed.changes).into_iter().rev() {
         cascade.take_back(change, holder)?;
@@ -65,7 +65,8 @@ impl Cascade<'_> {
             }
             Change::RoleChanged(it) => {
                 if let Some(agent) = state.agent(&it.agent) {
-                    self.staged.set_role(&it.role, agent, !it.holds, it.cause);
+                    let before = if it.holds { Standing::Out } else { Standing::In };
+                    self.staged.set_role(&it.role, agent, before, it.cause);
                 }
             }
             Change::CapUsed(CapUsed { cap, whom, since, minor }) => {

@@ -3,7 +3,8 @@
 use charter::civil::{Span, plus_ms};
 use charter::machine::{Fault, Frame, Party};
 use charter::model::{
-    Action, ActionKind, Amount, Figure, Narrowing, PartySlot, Place, Rule, RuleId, Source, UnitId,
+    Action, ActionKind, Amount, ClaimId, DecisionId, Figure, Narrowing, PartySlot, Place, RoleId,
+    Rule, RuleId, Source, UnitId,
 };
 use quantity::{Ratio, Rounding};
 
@@ -15,7 +16,7 @@ use crate::in_force::InForce;
 use crate::name::Moment;
 use crate::obstacle::Obstacle;
 use crate::refusal::Refused;
-use crate::staged::Lot;
+use crate::staged::{Lot, Standing};
 use crate::unit::UnitIx;
 
 /// A rule while it does what it says.
@@ -107,8 +108,8 @@ impl<'a> Cascade<'a> {
                 self.defer(firing, *span, None, numbers)
             }
             ActionKind::Owe { amount, to, claim } => self.owe(firing, amount, *to, *claim),
-            ActionKind::Grant(role, slot) => self.change_role(firing, *role, *slot, true),
-            ActionKind::Revoke(role, slot) => self.change_role(firing, *role, *slot, false),
+            ActionKind::Grant(role, slot) => self.set_role(firing, *role, *slot, Standing::In),
+            ActionKind::Revoke(role, slot) => self.set_role(firing, *role, *slot, Standing::Out),
             ActionKind::Open(decision, about) => self.open(firing, *decision, *about),
             ActionKind::Refuse(text) => {
                 let rule = firing.rule.name.to_string();
@@ -296,7 +297,7 @@ impl<'a> Cascade<'a> {
         firing: &Firing<'_>,
         amount: &Amount,
         to: PartySlot,
-        claim: charter::model::ClaimId,
+        claim: ClaimId,
     ) -> Result<(), Refused> {
         let Some(holder) = self.agent(firing, to) else {
             return Err(firing.fails("only agents are owed something"));
@@ -308,15 +309,15 @@ impl<'a> Cascade<'a> {
         Ok(())
     }
 
-    fn change_role(
+    fn set_role(
         &mut self,
         firing: &Firing<'_>,
-        role: charter::model::RoleId,
+        role: RoleId,
         slot: PartySlot,
-        holds: bool,
+        standing: Standing,
     ) -> Result<(), Refused> {
         if let (Some(agent), Some(role)) = (self.agent(firing, slot), firing.rules.role(role)) {
-            self.staged.set_role(role, agent, holds, Some(firing.cause));
+            self.staged.set_role(role, agent, standing, Some(firing.cause));
         }
         Ok(())
     }
@@ -324,7 +325,7 @@ impl<'a> Cascade<'a> {
     fn open(
         &mut self,
         firing: &Firing<'_>,
-        decision: charter::model::DecisionId,
+        decision: DecisionId,
         about: Option<PartySlot>,
     ) -> Result<(), Refused> {
         let about = about.and_then(|slot| self.agent(firing, slot));

@@ -81,7 +81,7 @@ impl Cascade<'_> {
             None => None,
         };
         Ok(TierNow {
-            portion: self.portion(firing, &tier.portion, holds)?,
+            portion: if holds { self.portion(firing, &tier.portion)? } else { none(&tier.portion) },
             cap: together.into_iter().chain(each).min(),
             takes: self.takes(firing, place, &tier.to)?,
             overflow: match self.overflow_of(firing, &tier.to) {
@@ -95,22 +95,18 @@ impl Cascade<'_> {
         &self,
         firing: &Firing<'_>,
         portion: &Portion,
-        holds: bool,
     ) -> Result<waterfall::Portion, Refused> {
-        use waterfall::Portion as Now;
-        let part = |figure| if holds { self.value(firing, figure) } else { Ok(Ratio::ZERO) };
         Ok(match portion {
-            Portion::OfAll(figure) => Now::OfAll(part(figure)?),
-            Portion::OfNet(figure) => Now::OfNet(part(figure)?),
-            Portion::OfRest(figure) => Now::OfRest(part(figure)?),
-            Portion::First(figure) if holds => {
-                let view = self.view_by(firing.rules);
-                let most =
-                    figure.whole(&firing.rules.model, &view, &firing.frame, Narrowing::DOWN);
-                Now::First(most.map_err(|fault| fails(firing.rule, fault))?.max(0))
+            Portion::OfAll(figure) => waterfall::Portion::OfAll(self.value(firing, figure)?),
+            Portion::OfNet(figure) => waterfall::Portion::OfNet(self.value(firing, figure)?),
+            Portion::OfRest(figure) => waterfall::Portion::OfRest(self.value(firing, figure)?),
+            Portion::First(figure) => {
+                let (view, model) = (self.view_by(firing.rules), &firing.rules.model);
+                let most = figure.whole(model, &view, &firing.frame, Narrowing::DOWN);
+                let most = most.map_err(|fault| fails(firing.rule, fault))?;
+                waterfall::Portion::First(most.max(0))
             }
-            Portion::Rest if holds => Now::Rest,
-            Portion::First(_) | Portion::Rest => Now::First(0),
+            Portion::Rest => waterfall::Portion::Rest,
         })
     }
 
@@ -139,5 +135,15 @@ impl Cascade<'_> {
             Destination::Claim(claim) => firing.rules.model.claims.get(claim.at())?.overflow,
             _ => None,
         }
+    }
+}
+
+/// Nothing, among the same neighbours.
+const fn none(portion: &Portion) -> waterfall::Portion {
+    match portion {
+        Portion::OfAll(_) => waterfall::Portion::OfAll(Ratio::ZERO),
+        Portion::OfNet(_) => waterfall::Portion::OfNet(Ratio::ZERO),
+        Portion::OfRest(_) => waterfall::Portion::OfRest(Ratio::ZERO),
+        Portion::First(_) | Portion::Rest => waterfall::Portion::First(0),
     }
 }

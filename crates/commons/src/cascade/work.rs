@@ -14,7 +14,7 @@ use crate::in_force::InForce;
 use crate::name::{Handle, Moment};
 use crate::obstacle::Obstacle;
 use crate::refusal::Refused;
-use crate::staged::{Clock, Lot, Staged};
+use crate::staged::{Clock, Lot, Staged, Standing};
 use crate::state::State;
 use crate::unit::{Quantity, UnitIx};
 
@@ -214,7 +214,7 @@ impl<'a> Cascade<'a> {
             match change {
                 Change::RoleChanged(it) => {
                     if let Some(agent) = state.agent(&it.agent) {
-                        self.staged.set_role(&it.role, agent, it.holds, it.cause);
+                        self.staged.set_role(&it.role, agent, Standing::of(it), it.cause);
                     }
                 }
                 Change::ClaimGrew(it) => {
