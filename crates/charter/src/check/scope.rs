@@ -585,8 +585,12 @@ mod tests {
             Just(Comparison::Equal),
             Just(Comparison::Unequal),
         ];
-        let leaf =
-            (figure(), comparison, figure()).prop_map(|(a, it, b)| Condition::Compare(a, it, b));
+        let slot = || (0_u16..3).prop_map(|it| Expr::Slot(NumberSlot(it)));
+        let scaled = (constant(), slot())
+            .prop_map(|(a, b)| Expr::Binary(Operator::Times, Box::new(a), Box::new(b)));
+        let plain = prop_oneof![2 => slot(), 1 => scaled, 1 => figure()];
+        let other = prop_oneof![3 => constant(), 1 => slot(), 1 => figure()];
+        let leaf = (plain, comparison, other).prop_map(|(a, it, b)| Condition::Compare(a, it, b));
         leaf.prop_recursive(2, 4, 2, |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 1..3).prop_map(Condition::And),

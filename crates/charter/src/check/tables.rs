@@ -280,12 +280,16 @@ mod tests {
     fn condition() -> impl Strategy<Value = Condition> {
         let figure = prop_oneof![
             3 => (0_u16..2).prop_map(income),
-            1 => prop_oneof![Just(Operator::Plus), Just(Operator::Minus)]
-                .prop_map(|it| Expr::Binary(it, Box::new(income(0)), Box::new(income(1)))),
+            1 => (prop_oneof![Just(Operator::Plus), Just(Operator::Minus)], 1_i128..3).prop_map(|(it, times)| {
+                let scaled = Expr::Binary(Operator::Times, Box::new(number(times)), Box::new(income(1)));
+                Expr::Binary(it, Box::new(income(0)), Box::new(scaled))
+            }),
         ];
         let leaf = prop_oneof![
-            4 => (figure, comparison(), 0_i128..6)
-                .prop_map(|(figure, comparison, of)| Condition::Compare(figure, comparison, number(of))),
+            4 => (figure, comparison(), 0_i128..12).prop_map(|(figure, comparison, halves)| {
+                let of = Expr::Constant(Ratio::new(halves, 2).unwrap());
+                Condition::Compare(figure, comparison, of)
+            }),
             1 => (0_u16..2).prop_map(|role| Condition::IsA(WHO, RoleId(role))),
         ];
         leaf.prop_recursive(2, 6, 3, |inner| {
@@ -349,12 +353,14 @@ mod tests {
 
     /// Whether a condition holds at a point, said slowly.
     fn holds(condition: &Condition, point: &[i128; 2], roles: &[bool; 2]) -> bool {
+        /// In halves.
         fn value(expr: &Expr, point: &[i128; 2]) -> i128 {
             match expr {
-                Expr::Constant(it) => it.numerator(),
-                Expr::Observe(Observe::Income(_, unit, _)) => point[unit.at()],
+                Expr::Constant(it) => it.numerator() * 2 / it.denominator(),
+                Expr::Observe(Observe::Income(_, unit, _)) => point[unit.at()] * 2,
                 Expr::Binary(Operator::Plus, a, b) => value(a, point) + value(b, point),
                 Expr::Binary(Operator::Minus, a, b) => value(a, point) - value(b, point),
+                Expr::Binary(Operator::Times, a, b) => value(a, point) * value(b, point) / 2,
                 _ => unreachable!(),
             }
         }
@@ -381,13 +387,23 @@ mod tests {
     /// How few and how many rows fit at the points of a grid.
     fn on_a_grid(rows: &[Condition]) -> (usize, usize) {
         let (mut fewest, mut most) = (usize::MAX, 0);
-        for (x, y) in (0..16).flat_map(|x| (0..16).map(move |y| (x, y))) {
+        for (x, y) in (0..28).flat_map(|x| (0..28).map(move |y| (x, y))) {
             for roles in [[false, false], [false, true], [true, false], [true, true]] {
                 let fit = rows.iter().filter(|it| holds(it, &[x, y], &roles)).count();
                 (fewest, most) = (fewest.min(fit), most.max(fit));
             }
         }
         (fewest, most)
+    }
+
+    /// Whether a condition speaks of two figures at once.
+    fn is_joint(condition: &Condition) -> bool {
+        match condition {
+            Condition::And(all) | Condition::Or(all) => all.iter().any(is_joint),
+            Condition::Not(it) => is_joint(it),
+            Condition::Compare(Expr::Binary(..), ..) => true,
+            _ => false,
+        }
     }
 
     proptest! {
@@ -409,7 +425,8 @@ mod tests {
                     prop_assert_eq!(rows.rows[first].holds(&case), Some(true));
                     prop_assert_eq!(rows.rows[second].holds(&case), Some(true));
                 }
-                Outcome::Unknown => prop_assert!(false, "so small a table is decided"),
+                // A place that has fractions only may be too small to be sure of.
+                Outcome::Unknown => prop_assert!(drawn.iter().any(is_joint), "so small a table is decided"),
             }
         }
     }
