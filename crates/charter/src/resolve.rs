@@ -1,10 +1,9 @@
 //! Understands a tree: names become indices, figures get dimensions and code, and all that is
 //! wrong is said at once.
 //!
-//! Names may be used before they are declared. A role may be named in the singular and the
-//! plural; Subak's own roles are `member`, `person` (`people`), `organisation` and `founder`.
-//! What is unsaid: [`units`](self) are money of 2 decimals that passes freely, comes from the
-//! rules and is seen by members; see `decision`, `claim` and `unit` beside this file.
+//! Names may be used before they are declared. Subak's own roles are `member`, `person`,
+//! `organisation` and `founder`; each, as any role, may be named in the singular and the plural.
+//! What a charter leaves unsaid is told at the top of `unit`, `claim` and `equation`.
 
 mod claim;
 mod condition;
