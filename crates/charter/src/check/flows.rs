@@ -1,5 +1,7 @@
 //! What somebody gives and gets when a rule runs: the trades that a charter offers.
 
+use std::collections::BTreeSet;
+
 use quantity::{Ratio, Rounding};
 
 use super::interval::Interval;
@@ -177,21 +179,42 @@ impl Book<'_> {
         tiers: &[Tier],
         at: Span,
     ) {
-        for tier in tiers {
-            let part = match &tier.portion {
-                Portion::OfAll(part) if tier.caps.is_empty() && tier.when.is_none() => {
-                    let part = scope.bound(&part.expr).only();
-                    part.zip(share.most()).and_then(|(a, b)| a.checked_mul(b))
-                }
-                _ => None,
+        let part = |tier: &Tier| match &tier.portion {
+            Portion::OfAll(part) if tier.caps.is_empty() && tier.when.is_none() => {
+                scope.bound(&part.expr).only()?.checked_mul(share.most()?)
+            }
+            _ => None,
+        };
+        let up = Narrowing::To(Rounding::Up, 1);
+        let parts: Option<Vec<Ratio>> = tiers.iter().map(part).collect();
+        for (tier, part) in tiers.iter().zip(parts.iter().flatten()) {
+            let part = match share {
+                Share::Exactly(_) => Share::Exactly(*part),
+                _ => Share::AtMost(*part),
             };
             // Parts that are cut by telescoping may be lifted to the next unit.
-            let part = match (part, share) {
-                (Some(part), Share::Exactly(_)) => Share::Exactly(part),
-                (Some(part), _) => Share::AtMost(part),
-                (None, _) => loosened(share),
-            };
-            self.get_all(&tier.to, amount.unit, part, Narrowing::To(Rounding::Up, 1), at);
+            self.get_all(&tier.to, amount.unit, part, up, at);
+        }
+        if parts.is_none() {
+            self.some_of(amount, share, tiers, at);
+        }
+    }
+
+    /// Tiers whose parts are not known: nobody gets more than the whole of them.
+    fn some_of(&mut self, amount: &Amount, share: Share, tiers: &[Tier], at: Span) {
+        let direct = |it: &Tier| match it.to {
+            Destination::Place(Place::Party(slot) | Place::Bank(slot)) => Some(slot),
+            _ => None,
+        };
+        let groups = tiers.iter().any(|it| !matches!(it.to, Destination::Place(_)));
+        let named: BTreeSet<PartySlot> = tiers.iter().filter_map(direct).collect();
+        let givers = self.given.iter().map(|it| it.slot).filter(|_| groups);
+        let slots: BTreeSet<PartySlot> = givers.chain(named.iter().copied()).collect();
+        for slot in slots {
+            self.get(Place::Party(slot), amount.unit, loosened(share), amount.rounding, at);
+            if let Some(got) = self.got.last_mut() {
+                got.direct = named.contains(&slot);
+            }
         }
     }
 
@@ -228,7 +251,7 @@ impl Book<'_> {
         for slot in slots {
             let of = |flows: &[Flow]| -> Vec<UnitId> {
                 let units = flows.iter().filter(|it| it.slot == slot).map(|it| it.unit);
-                units.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+                units.collect::<BTreeSet<_>>().into_iter().collect()
             };
             for gives in of(&self.given) {
                 for gets in of(&self.got) {

@@ -3,7 +3,7 @@
 use super::walk::{actions, amount, tiers};
 use super::words::{Words, list};
 use crate::model::{
-    ActionKind, Destination, Model, Place, PoolId, RoleHow, RoleId, Rule, RuleId, Source, Trigger,
+    ActionKind, Destination, Model, Place, Pool, RoleHow, RoleId, Rule, RuleId, Source, Trigger,
 };
 use crate::report::{Guarantee, Report, Subject, Verdict};
 
@@ -13,14 +13,15 @@ const G: Guarantee = Guarantee::SelfDealing;
 pub fn check(model: &Model, report: &mut Report) {
     let before = report.findings.len();
     let words = Words::of(model);
-    for (pool, id) in super::numbered(&model.pools) {
-        if let Some(keeper) = pool.keeper {
-            let sentence = format!(
-                "whoever is `{}` can pay themselves out of `{}`",
-                words.role(keeper),
-                pool.name
-            );
-            report.find(G, Verdict::NotChecked, Subject::Pool(PoolId(id)), pool.at, sentence);
+    for (_, id) in super::numbered(&model.roles) {
+        let role = RoleId(id);
+        let kept: Vec<&Pool> = model.pools.iter().filter(|it| it.keeper == Some(role)).collect();
+        if let Some(first) = kept.first() {
+            let names: Vec<String> = kept.iter().map(|it| format!("`{}`", it.name)).collect();
+            let keeper = words.role(role);
+            let sentence =
+                format!("whoever is `{keeper}` can pay themselves out of {}", list(&names));
+            report.find(G, Verdict::NotChecked, Subject::Role(role), first.at, sentence);
         }
     }
     for (rule, id) in super::numbered(&model.rules) {
