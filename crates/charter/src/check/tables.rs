@@ -417,7 +417,8 @@ mod tests {
                 Outcome::Exact => prop_assert_eq!((fewest, most), (1, 1)),
                 Outcome::Gap(case) => {
                     prop_assert_eq!(fewest, 0);
-                    prop_assert!(most <= 1);
+                    // An overlap that has room for fractions may not have been made sure of.
+                    prop_assert!(most <= 1 || drawn.iter().any(is_joint));
                     prop_assert_eq!(rows.is_gap(&case), Some(true));
                 }
                 Outcome::Overlap(first, second, case) => {
