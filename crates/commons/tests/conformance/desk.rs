@@ -1,11 +1,14 @@
 //! A commons in memory that checks its invariants after every act.
 
 use commons::account::Account;
-use commons::act::{Act, Effects, Envelope, Found, apply, decide};
+use commons::act::{Act, AdoptCharter, Adopted, Effects, Envelope, Found, apply, decide};
+use commons::change::Change;
+use commons::claim_class::Owed;
 use commons::codec::Canonical;
 use commons::name::{ActId, Code, Handle, Moment};
 use commons::refusal::Refused;
 use commons::state::State;
+use commons::unit::UnitIx;
 
 /// The key that a number stands for.
 pub fn key(number: u8) -> [u8; 32] {
@@ -71,6 +74,17 @@ impl Desk {
         Ok(entry)
     }
 
+    /// Folds a charter that a newer program adopted, in words that this one does not know.
+    pub fn adopted_by_newer(&mut self) {
+        let act = Act::AdoptCharter(Box::new(AdoptCharter::new("harbour everybody")));
+        let nothing = Adopted { units: Vec::new(), pools: Vec::new(), changes: Vec::new() };
+        let effects = Effects::Adoption(Box::new(nothing));
+        let entry = self.state.entries;
+        let envelope = Envelope { entry, at: self.now, act: act_id(entry), key: self.key };
+        apply(&mut self.state, &envelope, &act, &effects).unwrap();
+        self.journal.push(Kept { envelope, act: act.to_bytes(), effects: effects.to_bytes() });
+    }
+
     /// What must hold after every entry.
     fn check(&self) {
         for (unit, sum) in self.state.accounts.sums() {
@@ -83,12 +97,56 @@ impl Desk {
             assert!(stock >= (0, 0), "{handle} stands below zero: {stock:?}");
             assert!(resource.onhand >= 0, "{handle} is below zero at hand");
         }
+        if !self.state.money.charters.is_empty() {
+            return self.check_money();
+        }
         for (unit, account, balance) in self.state.accounts.iter() {
             let unit = &self.state.units.at(unit).code;
             assert!(
                 account == Account::Outside || balance >= 0,
                 "an account of {unit} stands at {balance}"
             );
+        }
+    }
+
+    /// What must hold of money that flows by rules: nothing is held or payable below zero, and no
+    /// claim was paid more than it is.
+    fn check_money(&self) {
+        for (unit, account, balance) in self.state.accounts.iter() {
+            let unit = &self.state.units.at(unit).code;
+            let is_aside = matches!(account, Account::Held | Account::Payable(_));
+            assert!(!is_aside || balance >= 0, "{account:?} of {unit} stands at {balance}");
+        }
+        for (class, owing) in self.state.money.owing.iter() {
+            for owed in owing.owed() {
+                assert!(owed.cap >= 0 && owed.paid >= 0, "{class}: {owed:?}");
+            }
+            let sum = |of: fn(&Owed) -> i128| owing.owed().map(of).sum();
+            assert_eq!((owing.cap(), owing.paid()), (sum(|o| o.cap), sum(|o| o.paid)), "{class}");
+        }
+    }
+
+    /// From now on somebody signs with their first key.
+    pub fn sign_as(&mut self, who: &str) {
+        let agent = self.state.agent(&handle(who)).expect("a known agent");
+        self.key = self.state.agents.at(agent).keys[0];
+    }
+
+    /// What an account shows now: of a unit that fades, less than its parts of base.
+    pub fn says(&self, unit: UnitIx, minor: i128) -> String {
+        let fading = self.state.money.fading.get(&unit);
+        let minor = fading.map_or(minor, |fading| fading.at(self.now).nominal(minor));
+        self.state.units.at(unit).say(minor)
+    }
+
+    /// What an entry, or the last one, set in motion.
+    pub fn flowed(&self, entry: Option<u64>) -> Vec<Change> {
+        let of = |kept: &&Kept| entry.is_none_or(|entry| kept.envelope.entry == entry);
+        let kept = self.journal.iter().rev().find(of).expect("an entry");
+        match Effects::from_bytes(&kept.effects).unwrap() {
+            Effects::Flow(flowed) => flowed.changes,
+            Effects::Adoption(adopted) => adopted.changes,
+            _ => Vec::new(),
         }
     }
 

@@ -8,6 +8,8 @@ mod say;
 mod ask;
 mod wish;
 
+mod money;
+
 mod pages;
 
 mod exact;

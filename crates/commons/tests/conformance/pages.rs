@@ -4,6 +4,7 @@
 //! plans, which this room does not have yet.
 //!
 //! A page stands on a commons that its founder `founder` made, which counts in CAD.
+//! `ana: pay ben 3CAD` is signed by ana, and so is what follows.
 //! `UPDATE_GOLDENFILES=1 cargo test -p commons` writes the answers anew.
 
 use std::error::Error;
@@ -15,6 +16,7 @@ use goldenscript::{Command, Context, Runner, run};
 
 use crate::ask::{answer, counted, shared};
 use crate::desk::{Desk, key};
+use crate::money;
 use crate::say::{Said, Words, moment};
 use crate::wish::acts;
 
@@ -32,8 +34,11 @@ struct Page {
 impl Runner for Page {
     type Command = Command;
 
-    fn run(&mut self, command: &Command, _: &Context) -> Result<String, Box<dyn Error>> {
+    fn run(&mut self, command: &Command, context: &Context) -> Result<String, Box<dyn Error>> {
         let mut words = Words::of(command);
+        if let Some(who) = &context.prefix {
+            self.desk.sign_as(who);
+        }
         let said = self.line(&command.name, &mut words)?;
         words.end()?;
         Ok(said)
@@ -49,6 +54,7 @@ impl Page {
     fn line(&mut self, name: &str, words: &mut Words<'_>) -> Said<String> {
         match name {
             "blank" => self.desk = Desk::empty(),
+            "newer" => self.desk.adopted_by_newer(),
             "at" => self.desk.now = moment(words.need("a date")?)?,
             "sign" => self.desk.key = key(words.need("a key")?.parse()?),
             _ => return self.act_or_ask(name, words),
@@ -59,8 +65,21 @@ impl Page {
     fn act_or_ask(&mut self, name: &str, words: &mut Words<'_>) -> Said<String> {
         let counted = words.named("counted");
         let told = counted.map_or(Told::Each, |_| Told::Counted);
-        if let Some(acts) = acts(&self.desk.state, name, words)? {
-            return Ok(acts.iter().map(|act| self.submit(act, told)).collect());
+        let acts = match money::acts(&self.desk.state, name, words)? {
+            None => acts(&self.desk.state, name, words)?,
+            about_money => about_money,
+        };
+        if let Some(acts) = acts {
+            let lines: Vec<String> = acts.iter().map(|act| self.submit(act, told)).collect();
+            // Of the same act again and again, only the last is told, and what was refused.
+            let is_told = |place: usize, line: &str| {
+                name != "receive" || place + 1 == lines.len() || line.starts_with("refused")
+            };
+            let told = lines.iter().enumerate().filter(|(place, line)| is_told(*place, line));
+            return Ok(told.map(|(_, line)| line.as_str()).collect());
+        }
+        if let Some(said) = money::answers(&self.desk, name, words)? {
+            return Ok(said);
         }
         let said = answer(&self.desk, name, words)?;
         said.ok_or_else(|| format!("`{name}` is no word of these pages").into())
@@ -72,7 +91,16 @@ impl Page {
             Ok(entry) => entry,
         };
         match (act, told) {
-            (Act::LogEvent(_) | Act::Reverse(_), Told::Each) => format!("entry {entry}\n"),
+            (
+                Act::LogEvent(_)
+                | Act::Reverse(_)
+                | Act::Receive(_)
+                | Act::Report(_)
+                | Act::Demand(_)
+                | Act::Hold(_)
+                | Act::RecordDecision(_),
+                Told::Each,
+            ) => format!("entry {entry}\n"),
             (Act::Distribute(_), Told::Each) => shared(&self.desk.state, entry).unwrap(),
             (Act::Distribute(_), Told::Counted) => counted(&self.desk.state, entry).unwrap(),
             _ => String::new(),
@@ -91,8 +119,9 @@ fn pages() -> Vec<PathBuf> {
 /// Every refusal of the room is told on some page, so that its sentence was read once.
 #[test]
 fn every_refusal_is_on_a_page() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/refusal.rs");
-    let source = std::fs::read_to_string(source).unwrap();
+    let room = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let source = |file| std::fs::read_to_string(room.join(file)).unwrap();
+    let source = source("src/refusal.rs") + &source("src/obstacle.rs");
     let all: String = pages().iter().map(|page| std::fs::read_to_string(page).unwrap()).collect();
     let named = source.lines().filter_map(|line| {
         let sentence = line.trim().trim_start_matches("#[error(").strip_prefix('"')?;

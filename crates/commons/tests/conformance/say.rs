@@ -51,6 +51,11 @@ impl<'a> Words<'a> {
         (!self.named.is_empty()).then(|| self.named.remove(0))
     }
 
+    /// The next `name=value`, which stays.
+    pub fn peek_named(&self) -> Option<(&'a str, &'a str)> {
+        self.named.first().copied()
+    }
+
     pub fn text(&mut self, name: &str) -> Option<String> {
         self.named(name).map(str::to_owned)
     }
