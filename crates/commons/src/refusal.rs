@@ -82,7 +82,7 @@ pub enum Refused {
     },
     /// A part of the charter is the founder's to change.
     #[error(
-        "not_yours_to_change: no line of the charter says who changes {path}, so that only the founder may; write `change {path} needs …` together"
+        "not_yours_to_change: no line of the charter says who changes `{path}`, so that only the founder may; add `change {path} needs …` together"
     )]
     NotYoursToChange {
         /// The part.
@@ -90,7 +90,7 @@ pub enum Refused {
     },
     /// A change of the charter needs a decision that is not cited.
     #[error(
-        "amendment_needs: to change {path} needs the decision `{decision}`; record it with `subak decision record {decision}` and cite it"
+        "amendment_needs: a change of `{path}` needs the decision `{decision}`; record it with `subak decision record {decision}` and cite it"
     )]
     AmendmentNeeds {
         /// The part.
@@ -324,14 +324,14 @@ pub enum Refused {
         role: Handle,
     },
     /// Nothing would change.
-    #[error("role_unchanged: `{agent}` {} `{role}` already", if *holds { "is in" } else { "is not in" })]
+    #[error("role_unchanged: `{agent}` is {now} `{role}` already")]
     RoleUnchanged {
         /// The role.
         role: Handle,
         /// Who.
         agent: Handle,
-        /// Whether they are in it.
-        holds: bool,
+        /// Where they are: in it, or out of it.
+        now: &'static str,
     },
     /// A batch of payments is empty.
     #[error("payout_empty: a batch needs at least one payment; say whom to pay")]

@@ -7,6 +7,7 @@ use super::stock::{ResourceChange, apply_changes, mirror};
 use super::{Effects, Envelope, Unfoldable, check, fold, found};
 use crate::account::{AccountName, Posting, Whole};
 use crate::agent::AgentIx;
+use crate::cascade;
 use crate::change::{Change, Flowed};
 use crate::codec::{Canonical, record};
 use crate::distribution::Distribution;
@@ -38,8 +39,8 @@ record! {
 }
 
 /// Refuses, in this order: an overlong reason, an act that is neither an event nor a distribution nor a flow of money,
-/// a reversal, what was reversed before; for a flow, whoever was neither paid by it nor looks after the money outside; and a
-/// mirror that would take more than is there.
+/// a reversal, what was reversed before; with a charter in force, whoever was neither paid by the flow nor looks after the
+/// money outside; and a mirror that would take more than is there.
 pub(super) fn decide(
     state: &State,
     envelope: &Envelope,
@@ -52,10 +53,14 @@ pub(super) fn decide(
         Some(Held::Event(event)) => decide_event(state, event).map(Effects::Reversal),
         Some(Held::Distribution(distribution)) => {
             let distribution = state.distributions.at(distribution);
-            match distribution.reversed_by {
-                Some(by) => Err(Refused::AlreadyReversed { entry, by }),
-                None => Ok(Effects::Reversal(mirror_postings(state, distribution))),
+            if let Some(by) = distribution.reversed_by {
+                return Err(Refused::AlreadyReversed { entry, by });
             }
+            if let Some(rules) = state.money.in_force() {
+                let desk = Desk { state, envelope, rules, author };
+                desk.custodian("take back what was paid to others")?;
+            }
+            Ok(Effects::Reversal(mirror_postings(state, distribution)))
         }
         None => {
             let rules = check::charter(state).map_err(|_| Refused::NotReversible { entry })?;
@@ -79,8 +84,7 @@ fn decide_flow(desk: Desk<'_>, entry: u64) -> Result<Flowed, Refused> {
     if !paid.map_or(Ok(false), |paid| desk.speaks_for(paid))? {
         desk.custodian("take back what was paid to others")?;
     }
-    let _ = flowed;
-    Err(Refused::NotReversible { entry })
+    cascade::mirror(desk.state, desk.envelope.occasion(), &flowed)
 }
 
 fn done(state: &State, entry: u64) -> Option<&Done> {
@@ -92,14 +96,16 @@ fn done(state: &State, entry: u64) -> Option<&Done> {
 /// Keeps what an act did by itself, without what fell due before it, so that it can be taken back.
 pub(super) fn keep(state: &mut State, entry: u64, mirrors: Option<u64>, flowed: &Flowed) {
     let own = flowed.changes.rsplit(|change| matches!(change, Change::CaughtUp(_))).next();
+    let is_decision = state.money.decided.last().is_some_and(|decided| decided.entry == entry);
     let own = own.unwrap_or_default();
-    if !own.is_empty() {
+    if !own.is_empty() || is_decision {
         let flowed = Flowed { changes: own.to_vec() }.to_bytes().into();
         state.money.flows.push(Done { entry, flowed, mirrors, reversed_by: None });
     }
 }
 
-/// Folds the mirror of a flow. A payment that is taken back can be booked anew under its reference.
+/// Folds the mirror of a flow. A payment that is taken back can be booked anew under its reference; a decision that is
+/// taken back changes no charter any more.
 pub(super) fn apply_flow(
     state: &mut State,
     envelope: &Envelope,
@@ -113,6 +119,7 @@ pub(super) fn apply_flow(
     let done = at.and_then(|at| flows.get_mut(at));
     found(envelope.entry, &wish.act, done)?.reversed_by = Some(envelope.entry);
     state.money.references.retain(|_, entry| *entry != of);
+    state.money.decided.retain(|decided| decided.entry != of);
     keep(state, envelope.entry, Some(of), flowed);
     Ok(())
 }

@@ -49,7 +49,8 @@ pub(super) fn decide(desk: Desk<'_>, wish: &ChangeRole) -> Result<Flowed, Refuse
     }
     if desk.is_a(agent, role)? == wish.holds {
         let (role, agent) = (wish.role.clone(), wish.agent.clone());
-        return Err(Refused::RoleUnchanged { role, agent, holds: wish.holds });
+        let now = if wish.holds { "in" } else { "out of" };
+        return Err(Refused::RoleUnchanged { role, agent, now });
     }
     let ChangeRole { role, agent, holds } = wish.clone();
     let changed = Change::RoleChanged(RoleChanged { role, agent, holds, cause: None });
