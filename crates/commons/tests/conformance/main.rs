@@ -19,3 +19,5 @@ mod shares;
 mod histories;
 
 mod actions;
+
+mod agreements;
