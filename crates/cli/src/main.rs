@@ -15,13 +15,23 @@ mod names;
 
 mod amount;
 
+mod sum;
+
 mod settings;
 
 mod keyring;
 
 mod here;
 
+mod library;
+
 mod telling;
+
+mod flow;
+
+mod waiting;
+
+mod past;
 
 mod shares;
 
@@ -30,8 +40,6 @@ mod opened;
 mod progress;
 
 mod history;
-
-mod library;
 
 mod declared;
 

@@ -1,8 +1,11 @@
 //! Names as people type them, looked up; and what they may have meant.
 
+use commons::account::Account;
 use commons::name::Handle;
+use commons::pool::PoolIx;
 use commons::refusal::Refused as Rule;
 use commons::state::{Named, State};
+use commons::unit::UnitIx;
 
 use crate::refusal::Refused;
 
@@ -122,7 +125,12 @@ fn by_name(state: &State, text: &str) -> Option<(Handle, Named)> {
         .iter()
         .filter(|(_, row)| is(&row.name))
         .map(|(ix, row)| (row.handle.clone(), Named::Process(ix)));
-    let mut found = agents.chain(resources).chain(processes);
+    let pools = state
+        .pools
+        .iter()
+        .filter(|(_, row)| is(&row.name))
+        .map(|(ix, row)| (row.handle.clone(), Named::Pool(ix)));
+    let mut found = agents.chain(resources).chain(processes).chain(pools);
     match (found.next(), found.next()) {
         (Some(one), None) => Some(one),
         _ => None,
@@ -134,7 +142,8 @@ fn all(state: &State) -> impl Iterator<Item = &str> {
     let resources = state.resources.iter().map(|(_, row)| row.handle.as_str());
     let processes = state.processes.iter().map(|(_, row)| row.handle.as_str());
     let agreements = state.agreements.iter().map(|(_, row)| row.handle.as_str());
-    agents.chain(resources).chain(processes).chain(agreements)
+    let pools = state.pools.iter().map(|(_, row)| row.handle.as_str());
+    agents.chain(resources).chain(processes).chain(agreements).chain(pools)
 }
 
 /// The word with an article for what a name refers to.
@@ -179,6 +188,42 @@ pub fn agent(state: &State, text: &str) -> Result<Handle, Refused> {
     let fits = |named| matches!(named, Named::Agent(_)).then_some(());
     must_be(state, text, "an agent", |handle| Rule::AgentUnknown { handle }, fits)
         .map(|(handle, ())| handle)
+}
+
+/// The agent or pool that a text names.
+///
+/// # Errors
+/// An unknown name, or something else's.
+pub fn holder(state: &State, text: &str) -> Result<(Handle, Account), Refused> {
+    let fits = |named| match named {
+        Named::Agent(agent) => Some(Account::Agent(agent)),
+        Named::Pool(pool) => Some(Account::Pool(pool)),
+        _ => None,
+    };
+    must_be(state, text, "an agent or a pool", |handle| Rule::PayeeUnknown { handle }, fits)
+}
+
+/// The pool that a text names.
+///
+/// # Errors
+/// An unknown name, or something else's.
+pub fn pool(state: &State, text: &str) -> Result<(Handle, PoolIx), Refused> {
+    let fits = |named| match named {
+        Named::Pool(pool) => Some(pool),
+        _ => None,
+    };
+    must_be(state, text, "a pool", |handle| Rule::PoolUnknown { handle }, fits)
+}
+
+/// The unit that a text names.
+///
+/// # Errors
+/// [`Refused::UnitUnknown`] with what may be meant.
+pub fn unit(state: &State, text: &str) -> Result<UnitIx, Refused> {
+    state.unit_like(text).ok_or_else(|| Refused::UnitUnknown {
+        unit: commons::name::shortened(text),
+        near: near(text, state.units.iter().map(|(_, row)| row.code.as_str())),
+    })
 }
 
 /// The resource that a text names.

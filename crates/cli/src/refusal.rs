@@ -331,6 +331,16 @@ pub enum Refused {
         /// What was written.
         text: String,
     },
+    /// A printed statement is of one unit.
+    #[error(
+        "statement_unit: a PDF is of one unit, and `{holder}` has lines in {units}; say which with --unit"
+    )]
+    StatementUnit {
+        /// Whose statement.
+        holder: String,
+        /// The units.
+        units: String,
+    },
     /// A number cannot be read.
     #[error(transparent)]
     Number(#[from] quantity::NumberRefused),

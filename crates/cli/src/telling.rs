@@ -1,18 +1,43 @@
 //! Events and acts in sentences.
 
-use commons::act::{Act, AddUnit};
+use commons::account::{Account, AccountName};
+use commons::act::{Act, AddUnit, AdoptCharter, SettleHold, Word};
 use commons::action::Action;
 use commons::agent::AgentIx;
 use commons::event::{Event, EventIx, Standing};
+use commons::name::Handle;
 use commons::state::State;
-use commons::unit::Quantity;
+use commons::unit::{Measure, Quantity};
 
-use crate::amount;
+use crate::{amount, date};
 
 /// The handle of an agent.
 #[must_use]
 pub fn agent(state: &State, agent: AgentIx) -> String {
     state.agents.at(agent).handle.to_string()
+}
+
+/// An account as people read it: a handle, or what it is in brackets.
+#[must_use]
+pub fn account(state: &State, account: Account) -> String {
+    match account {
+        Account::Outside => "(outside)".to_owned(),
+        Account::Undistributed => "(undistributed)".to_owned(),
+        Account::Agent(ix) => agent(state, ix),
+        Account::Pool(pool) => state.pools.at(pool).handle.to_string(),
+        Account::Issuer => "(issued)".to_owned(),
+        Account::Held => "(held)".to_owned(),
+        Account::Payable(ix) => format!("{} (to be paid)", agent(state, ix)),
+    }
+}
+
+/// An account that an effect names, as people read it.
+#[must_use]
+pub fn account_named(state: &State, name: &AccountName) -> String {
+    match name {
+        AccountName::Agent(handle) | AccountName::Pool(handle) => handle.to_string(),
+        other => state.account(other).map(|it| account(state, it)).unwrap_or_default(),
+    }
 }
 
 /// Who signs with a key now: a handle, or the beginning of the key if nobody does any more.
@@ -181,7 +206,114 @@ pub fn act(state: &State, entry: u64, act: &Act) -> String {
                 wish.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
             format!("reversed{of}{because}")
         }
-        flow => flow.word().to_owned(),
+        flow => flow_act(state, entry, flow),
+    }
+}
+
+/// An act that moves money, in a sentence. Who did it stands beside it.
+fn flow_act(state: &State, entry: u64, act: &Act) -> String {
+    let told = match act {
+        Act::AdoptCharter(wish) => charter_act(state, entry, wish),
+        Act::Pay(wish) => {
+            let from = said("from", wish.from.as_ref());
+            format!("paid {} to {}{from}", measure(state, &wish.amount), wish.to)
+        }
+        Act::Receive(wish) => {
+            let from = said("from", wish.from.as_ref());
+            let much = measure(state, &wish.amount);
+            format!("received {much}{from} for {}, by `{}`", wish.to, wish.reference)
+        }
+        Act::Report(wish) => {
+            format!("reported {}{}", measure(state, &wish.amount), said("for", wish.about.as_ref()))
+        }
+        Act::Request(wish) => {
+            let much = wish.amount.as_ref().map(|amount| format!(" of {}", measure(state, amount)));
+            let whom = said("for", wish.about.as_ref());
+            format!("requested {}{}{whom}", wish.name, much.unwrap_or_default())
+        }
+        Act::Demand(wish) => {
+            let to = said("to", wish.to.as_ref());
+            format!("asked {} to pay {}{to}", wish.payer, measure(state, &wish.amount))
+        }
+        Act::Answer(wish) => {
+            let entry = state.entry_of(wish.to);
+            let of = entry.map(|entry| format!(" what entry {entry} asks")).unwrap_or_default();
+            let word = if wish.word == Word::Accept { "accepted" } else { "declined" };
+            format!("{word}{of}")
+        }
+        Act::Hold(wish) => {
+            let (much, until) = (measure(state, &wish.amount), date::say(wish.until));
+            let from = said("of", wish.from.as_ref());
+            format!("set {much}{from} aside for {} until {until}", wish.to)
+        }
+        Act::SettleHold(wish) => settled(state, wish),
+        Act::RecordDecision(wish) => {
+            format!("wrote down that {} passed{}", wish.decision, said("for", wish.about.as_ref()))
+        }
+        Act::ChangeRole(wish) if wish.holds => format!("made {} {}", wish.agent, wish.role),
+        Act::ChangeRole(wish) => format!("took {} from {}", wish.role, wish.agent),
+        Act::PayOut(wish) => {
+            let count = wish.lines.len();
+            let payments = if count == 1 { "payment" } else { "payments" };
+            format!("paid out {count} {payments}, by `{}`", wish.reference)
+        }
+        Act::CatchUp(_) => "did what fell due".to_owned(),
+        Act::AssignClaim(wish) => {
+            let much = measure(state, &wish.amount);
+            format!("passed {much} of what {} owes to {}", wish.class, wish.to)
+        }
+        other => other.word().to_owned(),
+    };
+    match note(act) {
+        Some(note) => format!("{told}: {note}"),
+        None => told,
+    }
+}
+
+fn charter_act(state: &State, entry: u64, wish: &AdoptCharter) -> String {
+    let (tree, _) = charter::parse::parse(&wish.text);
+    let name = crate::library::head(&tree).map(|head| format!(" `{}`", head.name.text));
+    let first = state.money.charters.first().is_none_or(|adoption| adoption.entry == entry);
+    let word = if first { "adopted" } else { "amended" };
+    format!("{word} the charter{}", name.unwrap_or_default())
+}
+
+fn settled(state: &State, wish: &SettleHold) -> String {
+    let entry = state.entry_of(wish.hold);
+    let of = entry.map(|entry| format!(" by entry {entry}")).unwrap_or_default();
+    match &wish.commit {
+        Some(amount) => format!("paid {} of what was set aside{of}", measure(state, amount)),
+        None => format!("cancelled what was set aside{of}"),
+    }
+}
+
+/// ` for ana`, or nothing.
+fn said(word: &str, whom: Option<&Handle>) -> String {
+    whom.map(|whom| format!(" {word} {whom}")).unwrap_or_default()
+}
+
+fn note(act: &Act) -> Option<&String> {
+    match act {
+        Act::AdoptCharter(wish) => wish.note.as_ref(),
+        Act::Pay(wish) => wish.note.as_ref(),
+        Act::Receive(wish) => wish.note.as_ref(),
+        Act::Report(wish) => wish.note.as_ref(),
+        Act::Request(wish) => wish.note.as_ref(),
+        Act::Demand(wish) => wish.note.as_ref(),
+        Act::Hold(wish) => wish.note.as_ref(),
+        Act::RecordDecision(wish) => wish.note.as_ref(),
+        Act::PayOut(wish) => wish.note.as_ref(),
+        Act::AssignClaim(wish) => wish.note.as_ref(),
+        _ => None,
+    }
+}
+
+/// A measure of an act as people say it.
+#[must_use]
+pub fn measure(state: &State, measure: &Measure) -> String {
+    match state.unit(&measure.unit) {
+        Some(unit) => amount::say(state, measure.minor, unit),
+        None => measure.unit.to_string(),
     }
 }
 

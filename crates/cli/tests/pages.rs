@@ -25,6 +25,7 @@ fn run(line: &str, folder: &Path) -> String {
         .envs([("PATH", path.as_str()), ("USER", "rosa"), ("LANG", "C.UTF-8"), ("TZ", "UTC")])
         .envs([("HOME", folder), ("SUBAK_KEYS", &folder.join("keys"))])
         .envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")])
+        .env("CHARTERS", Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/charters"))
         .env("GIT_COMMITTER_DATE", "2026-01-05T10:00:00+0000")
         .output()
         .unwrap();

@@ -1,17 +1,25 @@
-//! `subak claim`: what somebody is owed because of an event.
+//! `subak claim`: what somebody is owed, because of an event or in a class of the charter.
 
+use charter::model::Claim as Class;
+use charter::tree::{Lasts, Tranche};
 use clap::{Args, Subcommand};
+use commons::act::{Act, AssignClaim};
 use commons::claim::Claim;
+use commons::claim_class::Owed;
+use commons::name::Handle;
+use commons::refusal::Refused as Rule;
 use commons::state::State;
-use commons::unit::Quantity;
+use commons::unit::{Measure, Quantity};
 use serde_json::{Value, json};
 
+use crate::amount::{self, Counts};
+use crate::flow::{class_unit, of_class};
 use crate::here::Here;
 use crate::refusal::Refused;
-use crate::screen::Table;
-use crate::{date, telling};
+use crate::screen::{BOLD, Table, styled};
+use crate::{date, names, telling};
 
-/// List the claims
+/// List what is owed, show a class of claims, pass a claim on
 #[derive(Debug, Args)]
 pub struct ClaimArgs {
     #[command(subcommand)]
@@ -20,34 +28,230 @@ pub struct ClaimArgs {
 
 #[derive(Debug, Subcommand)]
 enum ClaimCommand {
-    /// List what is owed; events settle it with --settles
+    /// List what is owed: because of events, which --settles pays, and in classes of the charter
     List,
+    /// Show a class of claims: who is owed, what was paid, what is left
+    Show {
+        /// The class
+        class: String,
+    },
+    /// Pass on what whoever signs is owed, as far as the charter lets claims pass
+    Assign {
+        /// The class
+        class: String,
+        /// To whom
+        to: String,
+        /// How much of what is left; else all
+        #[arg(num_args = 0..=2, value_name = "AMOUNT")]
+        amount: Vec<String>,
+        /// Anything worth knowing
+        #[arg(long)]
+        note: Option<String>,
+    },
 }
 
 impl ClaimArgs {
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
-        let ClaimCommand::List = self.command;
-        let book = here.read()?;
-        let state = book.state();
-        if here.global.json {
-            let rows: Value = state.claims.iter().map(|(_, claim)| row(state, claim)).collect();
-            return here.screen.json(&json!({ "claims": rows }));
+        match self.command {
+            ClaimCommand::List => list(here),
+            ClaimCommand::Show { class } => show(here, &class),
+            ClaimCommand::Assign { class, to, amount, note } => {
+                assign(here, &class, &to, &amount, note)
+            }
         }
-        let mut table = Table::new(&["claim", "owes", "is owed", "what", ">open", "due"]);
-        for (_, claim) in state.claims.iter() {
-            let what = claim.specification.map(|kind| state.specifications.at(kind).name.clone());
-            let cells = [
-                claim.iri.clone(),
-                agent(state, claim.provider),
-                agent(state, claim.receiver),
-                what.unwrap_or_else(|| claim.action.word().to_owned()),
-                open(state, claim).unwrap_or_default(),
-                claim.due.map(date::say).unwrap_or_default(),
-            ];
-            table.row(cells.to_vec());
-        }
-        here.screen.table(&table)
     }
+}
+
+fn list(here: &mut Here) -> Result<(), Refused> {
+    let book = here.read()?;
+    let state = book.state();
+    if here.global.json {
+        let rows: Value = state.claims.iter().map(|(_, claim)| row(state, claim)).collect();
+        let classes: Value =
+            state.money.owing.iter().map(|(class, _)| class_json(state, class)).collect();
+        return here.screen.json(&json!({ "claims": rows, "classes": classes }));
+    }
+    let classes = state.money.owing.iter().count();
+    if !state.claims.is_empty() || classes == 0 {
+        here.screen.table(&of_events(state))?;
+    }
+    if !state.claims.is_empty() && classes > 0 {
+        here.screen.line("")?;
+    }
+    if classes > 0 {
+        here.screen.table(&of_classes(state))?;
+    }
+    Ok(())
+}
+
+fn of_events(state: &State) -> Table {
+    let mut table = Table::new(&["claim", "owes", "is owed", "what", ">open", "due"]);
+    for (_, claim) in state.claims.iter() {
+        let what = claim.specification.map(|kind| state.specifications.at(kind).name.clone());
+        let cells = [
+            claim.iri.clone(),
+            agent(state, claim.provider),
+            agent(state, claim.receiver),
+            what.unwrap_or_else(|| claim.action.word().to_owned()),
+            open(state, claim).unwrap_or_default(),
+            claim.due.map(date::say).unwrap_or_default(),
+        ];
+        table.row(cells.to_vec());
+    }
+    table
+}
+
+fn of_classes(state: &State) -> Table {
+    let mut table = Table::new(&["class", "is owed", ">owed", ">paid", ">left"]);
+    for (name, class) in state.money.owing.iter() {
+        for owed in class.owed() {
+            let [cap, paid, left] = figures(state, name, owed);
+            let holder = telling::agent(state, owed.holder);
+            table.row(vec![name.to_string(), holder, cap, paid, left]);
+        }
+    }
+    table
+}
+
+fn figures(state: &State, class: &Handle, owed: &Owed) -> [String; 3] {
+    let say = |minor| of_class(state, class, minor);
+    let left = match is_for_ever(state, class) {
+        true => "no end".to_owned(),
+        false => say(owed.open()),
+    };
+    [say(owed.cap), say(owed.paid), left]
+}
+
+fn is_for_ever(state: &State, class: &Handle) -> bool {
+    model(state, class).is_some_and(|model| model.lasts == Lasts::Forever)
+}
+
+/// A class of claims of the charter in force.
+fn model<'s>(state: &'s State, class: &Handle) -> Option<&'s Class> {
+    let rules = state.money.in_force()?;
+    rules.model.claims.get(rules.claim_id(class)?.at())
+}
+
+/// A class that the charter declares or in which something is owed.
+fn class(state: &State, name: &str) -> Result<Handle, Refused> {
+    let handle = names::handle(name)?;
+    if model(state, &handle).is_some() || state.money.owing.class(&handle).is_some() {
+        return Ok(handle);
+    }
+    let declared = state.money.in_force().map(|rules| rules.classes.as_slice()).unwrap_or_default();
+    let near = names::near(name, declared.iter().map(Handle::as_str));
+    let known: Vec<String> = declared.iter().map(|class| format!("`{class}`")).collect();
+    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+    let refused = Box::new(Rule::ClassUnknown { class: handle, known });
+    Err(Refused::Unknown { refused, near })
+}
+
+fn show(here: &mut Here, name: &str) -> Result<(), Refused> {
+    let book = here.read()?;
+    let state = book.state();
+    let class = class(state, name)?;
+    if here.global.json {
+        return here.screen.json(&class_json(state, &class));
+    }
+    let label = model(state, &class).map(|model| format!(" ({})", model.label));
+    here.screen.line(styled(BOLD, format_args!("{class}{}", label.unwrap_or_default())))?;
+    if let Some(model) = model(state, &class) {
+        here.screen.prose(&terms(model))?;
+    }
+    for (thing, by) in &state.money.released {
+        if *by == class {
+            here.screen
+                .line(format_args!("{thing} belongs to everybody: the last claim is paid."))?;
+        }
+    }
+    let Some(rows) = state.money.owing.class(&class) else {
+        return here.screen.line("Nothing was ever owed.");
+    };
+    let mut table = Table::new(&["is owed", ">owed", ">paid", ">left"]);
+    for owed in rows.owed() {
+        let [cap, paid, left] = figures(state, &class, owed);
+        table.row(vec![telling::agent(state, owed.holder), cap, paid, left]);
+    }
+    let say = |minor| of_class(state, &class, minor);
+    let left = match is_for_ever(state, &class) {
+        true => "no end".to_owned(),
+        false => say(rows.cap() - rows.paid()),
+    };
+    table.row(vec!["together".to_owned(), say(rows.cap()), say(rows.paid()), left]);
+    here.screen.table(&table)
+}
+
+/// How claims of a class end and are shared, in a sentence.
+fn terms(class: &Class) -> String {
+    let ends = match class.lasts {
+        Lasts::UntilPaid => "A claim ends when it is paid.",
+        Lasts::Once => "A claim ends with the next payment, paid in full or not.",
+        Lasts::Forever => "A claim has no end: what is owed is its weight.",
+    };
+    let shared = match class.tranche {
+        Tranche::ProRata => "A payment is shared in proportion to what is owed.",
+        Tranche::Equally => "A payment is shared equally.",
+        Tranche::InOrder => "Who is owed longest is paid first.",
+    };
+    format!("{ends} {shared}")
+}
+
+const fn lasts(class: &Class) -> &'static str {
+    match class.lasts {
+        Lasts::UntilPaid => "until_paid",
+        Lasts::Once => "once",
+        Lasts::Forever => "for_ever",
+    }
+}
+
+fn class_json(state: &State, class: &Handle) -> Value {
+    let decimals = class_unit(state, class).map_or(0, |unit| state.units.at(unit).decimals);
+    let figures = |minor: i128| quantity::format_decimal(minor, decimals);
+    let holder = |owed: &Owed| {
+        json!({
+            "holder": telling::agent(state, owed.holder), "owed": figures(owed.cap),
+            "paid": figures(owed.paid), "left": figures(owed.open()),
+        })
+    };
+    let rows = state.money.owing.class(class);
+    let holders: Value =
+        rows.map(|rows| rows.owed().map(holder).collect()).unwrap_or_else(|| json!([]));
+    json!({
+        "class": class.as_str(),
+        "unit": class_unit(state, class).map(|unit| state.units.at(unit).code.to_string()),
+        "lasts": model(state, class).map(lasts),
+        "owed": figures(rows.map_or(0, |rows| rows.cap())),
+        "paid": figures(rows.map_or(0, |rows| rows.paid())),
+        "holders": holders,
+    })
+}
+
+fn assign(
+    here: &mut Here,
+    name: &str,
+    to: &str,
+    words: &[String],
+    note: Option<String>,
+) -> Result<(), Refused> {
+    let mut writing = here.write()?;
+    let me = writing.me();
+    let state = writing.state();
+    state.money.charters.last().ok_or(Rule::CharterMissing)?;
+    let class = class(state, name)?;
+    let unit = class_unit(state, &class);
+    let amount = match (words, unit) {
+        ([], Some(unit)) => {
+            let me = me.and_then(|me| state.agent(&me));
+            let owed = me.and_then(|me| state.money.owing.class(&class)?.of(me));
+            let minor = owed.map_or(0, Owed::open);
+            Measure { minor, unit: state.units.at(unit).code.clone() }
+        }
+        (words, unit) => amount::amount(state, &words.join(" "), Counts::Things, unit)?.measure,
+    };
+    let to = names::agent(state, to)?;
+    let wish = Act::AssignClaim(Box::new(AssignClaim { class, to, amount, note }));
+    super::flow_on(here, &mut writing, wish)?;
+    writing.close()
 }
 
 fn agent(state: &State, agent: Option<commons::agent::AgentIx>) -> String {

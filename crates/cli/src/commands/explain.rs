@@ -18,6 +18,8 @@ use commons::worth::Horizon;
 use quantity::{Share, format_decimal};
 use serde_json::{Value, json};
 
+use crate::declared::declared;
+use crate::flow::{self, Step, steps};
 use crate::here::Here;
 use crate::opened::{Opened, Worth, say_worth, worth_of};
 use crate::refusal::Refused;
@@ -30,6 +32,9 @@ pub struct Explain {
     /// The number of an entry, or the name of an agent, resource, process, agreement or project
     #[arg(value_name = "ENTRY|NAME")]
     what: String,
+    /// A unit: what made the balance of the agent or pool
+    #[arg(conflicts_with = "target")]
+    unit: Option<String>,
     /// For an agent: only what counts for this resource, process, agreement or project
     #[arg(long = "for", value_name = "NAME")]
     target: Option<String>,
@@ -39,10 +44,17 @@ impl Explain {
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
         let book = here.read()?;
         let state = book.state();
+        if let Some(unit) = &self.unit {
+            let (_, account) = names::holder(state, &self.what)?;
+            return super::statement::open_balance(here, &book, account, names::unit(state, unit)?);
+        }
         if let Ok(entry) = self.what.parse() {
             return explain_entry(here, &book, entry);
         }
         let (handle, named) = names::any(state, &self.what)?;
+        if matches!(named, Named::Pool(_)) {
+            return super::pool::show(here, &book, handle.as_str());
+        }
         let Named::Agent(agent) = named else {
             return explain_target(here, state, &handle);
         };
@@ -69,7 +81,10 @@ fn explain_entry(here: &mut Here, book: &Book, entry: u64) -> Result<(), Refused
         Some(Held::Distribution(distribution)) => {
             explain_distribution(here, book, &row, distribution)
         }
-        None => explain_act(here, state, &row, &act),
+        None => match steps(&row)? {
+            steps if steps.is_empty() => explain_act(here, state, &row, &act),
+            steps => explain_flow(here, state, &row, &act, &steps),
+        },
     }
 }
 
@@ -119,6 +134,65 @@ fn explain_act(here: &mut Here, state: &State, entry: &Entry, act: &Act) -> Resu
     }
     here.screen.line(styled(BOLD, format_args!("entry {}: {said}", entry.index)))?;
     facts(here, signature(state, entry))
+}
+
+/// What a flow set off, step by step, and the rules behind it as they stood then.
+fn explain_flow(
+    here: &mut Here,
+    state: &State,
+    entry: &Entry,
+    act: &Act,
+    steps: &[Step],
+) -> Result<(), Refused> {
+    let said = telling::act(state, entry.index, act);
+    let rules = rules_behind(state, steps);
+    if here.global.json {
+        let changes: Value = steps.iter().filter_map(|step| flow::json(state, step)).collect();
+        let rules: Value = rules
+            .iter()
+            .map(|it| json!({ "rule": it.name, "version": it.version, "text": it.text }))
+            .collect();
+        let word = act.word();
+        let particular = json!({ "act": word, "text": said, "changes": changes, "rules": rules });
+        return here.screen.json(&signed(state, entry, "flow", particular));
+    }
+    here.screen.line(styled(BOLD, format_args!("entry {}: {said}", entry.index)))?;
+    for line in flow::lines(state, steps) {
+        here.screen.prose(&format!("  {line}"))?;
+    }
+    for Behind { name, version, text } in rules {
+        here.screen.line("")?;
+        here.screen.line(styled(BOLD, format_args!("by \"{name}\", version {version}")))?;
+        for line in text.lines() {
+            here.screen.line(format_args!("  {line}"))?;
+        }
+    }
+    here.screen.line("")?;
+    facts(here, signature(state, entry))
+}
+
+/// A rule behind a flow, as it stood then.
+struct Behind {
+    name: String,
+    version: usize,
+    text: String,
+}
+
+/// The rules behind a flow, each once, in the order in which they did something.
+fn rules_behind(state: &State, steps: &[Step]) -> Vec<Behind> {
+    let mut found: Vec<Behind> = Vec::new();
+    for step in steps {
+        let Some(rule) = flow::rule(state, flow::cause(&step.change)) else { continue };
+        if found.iter().any(|it| it.name == rule.name && it.version == rule.version) {
+            continue;
+        }
+        let adoption = rule.version.checked_sub(1).and_then(|at| state.money.charters.get(at));
+        let all = adoption.map(|adoption| declared(&adoption.text)).unwrap_or_default();
+        let text = all.into_iter().find(|it| it.sort == "rule" && it.name == rule.name);
+        let text = text.map(|it| it.text).unwrap_or_default();
+        found.push(Behind { name: rule.name, version: rule.version, text });
+    }
+    found
 }
 
 fn explain_event(

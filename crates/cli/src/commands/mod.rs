@@ -4,11 +4,17 @@ mod agent;
 
 mod agreement;
 
+mod ask;
+
 mod balance;
+
+mod catch_up;
 
 mod charter;
 
 mod claim;
+
+mod decision;
 
 mod distribute;
 
@@ -19,6 +25,8 @@ mod equity;
 mod explain;
 
 mod export;
+
+mod hold;
 
 mod import;
 
@@ -32,13 +40,27 @@ mod log;
 
 mod man;
 
+mod pay;
+
+mod pool;
+
 mod process;
+
+mod receive;
+
+mod report;
+
+mod request;
 
 mod resource;
 
 mod review;
 
+mod role;
+
 mod share;
+
+mod statement;
 
 mod trace;
 
@@ -102,11 +124,33 @@ pub enum Command {
     Accept(review::Accept),
     /// Contest what somebody else logged: it does not count until it is accepted
     Contest(review::Contest),
-    /// Take an event or a distribution back, by its mirror
+    /// Take an event, a distribution or a payment back, by its mirror
     Reverse(review::Reverse),
     /// Write, check, read and change the charter: the rules that money obeys
     Charter(charter::CharterArgs),
-    /// List the claims
+    /// Pay somebody, or into a pool
+    Pay(pay::Pay),
+    /// Ask somebody to pay you, or a pool you keep
+    Ask(ask::Ask),
+    /// Accept or decline what waits for your word
+    Answer(ask::Answer),
+    /// List what waits: for somebody's word, or for its time
+    Waiting(ask::Waiting),
+    /// Set an amount aside for somebody; pay it, cancel it, list what is set aside
+    Hold(hold::Hold),
+    /// Book money that arrived from outside, once for each reference
+    Receive(receive::Receive),
+    /// Report a figure that rules go by: hours, meals, revenue
+    Report(report::Report),
+    /// Request what the charter has a rule for: an order, a cash-out, a share
+    Request(request::Request),
+    /// Write down what was decided together, list it
+    Decision(decision::DecisionArgs),
+    /// Give and take roles of the charter, list who has them
+    Role(role::RoleArgs),
+    /// Do all that fell due: closes of periods, ends of holds. Every payment does so first anyway
+    CatchUp(catch_up::CatchUp),
+    /// List what is owed, show a class of claims, pass a claim on
     Claim(claim::ClaimArgs),
     /// Show the equation in force, set another
     Equation(equation::EquationArgs),
@@ -122,6 +166,10 @@ pub enum Command {
     Trace(trace::Trace),
     /// Show where a resource went
     Track(trace::Track),
+    /// Show what came to and went from an account, with the rule behind each line
+    Statement(statement::Statement),
+    /// List the common purses, show one
+    Pool(pool::PoolArgs),
     /// Show what is credited to whom
     Balance(balance::Balance),
     /// List the entries of the journal
@@ -156,6 +204,17 @@ impl Command {
             Self::Contest(command) => command.run(here),
             Self::Reverse(command) => command.run(here),
             Self::Charter(command) => command.run(here),
+            Self::Pay(command) => command.run(here),
+            Self::Ask(command) => command.run(here),
+            Self::Answer(command) => command.run(here),
+            Self::Waiting(command) => command.run(here),
+            Self::Hold(command) => command.run(here),
+            Self::Receive(command) => command.run(here),
+            Self::Report(command) => command.run(here),
+            Self::Request(command) => command.run(here),
+            Self::Decision(command) => command.run(here),
+            Self::Role(command) => command.run(here),
+            Self::CatchUp(command) => command.run(here),
             Self::Claim(command) => command.run(here),
             Self::Equation(command) => command.run(here),
             Self::Import(command) => command.run(here),
@@ -167,6 +226,8 @@ impl Command {
             Self::Equity(command) => command.run(here),
             Self::Distribute(command) => command.run(here),
             Self::Explain(command) => command.run(here),
+            Self::Statement(command) => command.run(here),
+            Self::Pool(command) => command.run(here),
             Self::Balance(command) => command.run(here),
             Self::Journal(command) => command.run(here),
             Self::Verify(command) => command.run(here),
@@ -199,4 +260,27 @@ fn act_on(
     let entry = writing.act(wish.clone())?;
     let text = crate::telling::act(writing.state(), entry, &wish);
     wrote(here, entry, &text)
+}
+
+/// Does one thing that moves money, and says all that it set off.
+fn flow(
+    here: &mut Here,
+    wish: impl FnOnce(&commons::state::State) -> Result<commons::act::Act, Refused>,
+) -> Result<(), Refused> {
+    let mut writing = here.write()?;
+    // Without a charter nothing moves, whatever names are typed.
+    writing.state().money.charters.last().ok_or(commons::refusal::Refused::CharterMissing)?;
+    let wish = wish(writing.state())?;
+    flow_on(here, &mut writing, wish)?;
+    writing.close()
+}
+
+/// Does one thing that moves money in a commons that is open, and says all that it set off.
+fn flow_on(
+    here: &mut Here,
+    writing: &mut crate::here::Writing,
+    wish: commons::act::Act,
+) -> Result<(), Refused> {
+    let entry = writing.act(wish.clone())?;
+    crate::flow::tell(here, &writing.book, entry, &wish)
 }

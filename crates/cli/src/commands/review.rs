@@ -1,13 +1,15 @@
 //! `subak accept`, `subak contest` and `subak reverse`: what others say of an entry, and taking one back.
 
+use std::ops::ControlFlow;
+
+use book::Book;
 use clap::Args;
 use commons::act::{Act, Reverse as ReverseAct, ReviewEvent};
 use commons::contribution::Verdict;
 use commons::name::ActId;
-use commons::state::{Held, State};
 
-use super::act_on;
 use super::log::event_of;
+use super::{act_on, flow_on};
 use crate::amount::ratio;
 use crate::here::Here;
 use crate::refusal::Refused;
@@ -32,7 +34,7 @@ pub struct Contest {
     because: String,
 }
 
-/// Take an event or a distribution back, by its mirror
+/// Take an event, a distribution or a payment back, by its mirror
 #[derive(Debug, Args)]
 pub struct Reverse {
     /// The entry to take back
@@ -81,20 +83,16 @@ fn review(
 impl Reverse {
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
         let mut writing = here.write()?;
-        let act = act_of(writing.state(), self.entry)?;
-        act_on(here, &mut writing, Act::Reverse(ReverseAct { act, reason: self.because }))?;
+        let act = act_of(&writing.book, self.entry)?;
+        flow_on(here, &mut writing, Act::Reverse(ReverseAct { act, reason: self.because }))?;
         writing.close()
     }
 }
 
-/// The act behind an event or a distribution.
-fn act_of(state: &State, entry: u64) -> Result<ActId, Refused> {
-    match state.held(entry) {
-        Some(Held::Event(event)) => Ok(state.events.at(event).act),
-        Some(Held::Distribution(distribution)) => Ok(state.distributions.at(distribution).act),
-        None if entry >= state.entries => {
-            Err(Refused::EntryUnknown { entry, last: state.entries.saturating_sub(1) })
-        }
-        None => Err(commons::refusal::Refused::NotReversible { entry }.into()),
-    }
+/// The act of an entry. What cannot be taken back is refused by the rules.
+fn act_of(book: &Book, entry: u64) -> Result<ActId, Refused> {
+    let found = book.read(entry, |entry, _| ControlFlow::Break(entry.act.id))?;
+    let last = book.state().entries.saturating_sub(1);
+    let id = found.ok_or(Refused::EntryUnknown { entry, last })?;
+    Ok(ActId(id.to_bytes()))
 }

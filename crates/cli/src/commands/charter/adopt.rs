@@ -11,7 +11,7 @@ use commons::state::State;
 
 use super::diff::{Differing, in_force};
 use super::readable;
-use crate::commands::act_on;
+use crate::commands::flow_on;
 use crate::here::Here;
 use crate::refusal::Refused;
 
@@ -49,7 +49,7 @@ impl Adopt {
             return Err(Refused::CharterInForce { entry: adoption.entry });
         }
         let wish = AdoptCharter { text, decided: Vec::new(), note: self.note };
-        act_on(here, &mut writing, Act::AdoptCharter(Box::new(wish)))?;
+        flow_on(here, &mut writing, Act::AdoptCharter(Box::new(wish)))?;
         writing.close()
     }
 }
@@ -71,7 +71,7 @@ impl Amend {
         if !self.yes && io::stdin().is_terminal() && !is_agreed()? {
             return here.screen.line("Nothing was changed.");
         }
-        act_on(here, &mut writing, Act::AdoptCharter(Box::new(wish)))?;
+        flow_on(here, &mut writing, Act::AdoptCharter(Box::new(wish)))?;
         writing.close()
     }
 }

@@ -1,0 +1,45 @@
+//! `subak receive`: money arrives from outside, with its reference.
+
+use clap::Args;
+use commons::act::{Act, Receive as ReceiveAct};
+
+use super::flow;
+use crate::here::Here;
+use crate::names;
+use crate::refusal::Refused;
+use crate::sum::{Beside, sum, unit};
+
+/// Book money that arrived from outside, once for each reference
+#[derive(Debug, Args)]
+pub struct Receive {
+    /// How much, such as 25 CAD
+    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
+    amount: Vec<String>,
+    /// For whom: an agent or a pool
+    #[arg(long = "for", value_name = "NAME")]
+    to: String,
+    /// What the bank or the sender calls it; the same is never booked twice
+    #[arg(long)]
+    reference: String,
+    /// Who sent it, if somebody of the commons
+    #[arg(long, value_name = "AGENT")]
+    from: Option<String>,
+    #[command(flatten)]
+    beside: Beside,
+}
+
+impl Receive {
+    pub fn run(self, here: &mut Here) -> Result<(), Refused> {
+        flow(here, |state| {
+            let amount = sum(state, &self.amount)?;
+            Ok(Act::Receive(Box::new(ReceiveAct {
+                from: self.from.as_ref().map(|from| names::agent(state, from)).transpose()?,
+                to: names::holder(state, &self.to)?.0,
+                details: self.beside.details(state, unit(state, &amount))?,
+                amount,
+                reference: self.reference,
+                note: self.beside.note,
+            })))
+        })
+    }
+}

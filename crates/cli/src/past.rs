@@ -1,0 +1,218 @@
+//! The past: what every entry booked, and the state as it was then.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use book::{Book, Entry};
+use commons::account::{Account, AccountName, Posting};
+use commons::act::{Act, Effects, Envelope, apply};
+use commons::change::Cause;
+use commons::codec::Canonical;
+use commons::name::{ActId, Moment};
+use commons::state::State;
+use commons::unit::UnitIx;
+
+use crate::flow::{self, counts, steps};
+use crate::refusal::Refused;
+use crate::telling;
+
+/// Goes through all entries in order, each with the state after it.
+///
+/// # Errors
+/// A damaged journal, or what `each` refuses.
+pub fn walk(
+    book: &Book,
+    mut each: impl FnMut(&State, &Entry, &Act) -> Result<(), Refused>,
+) -> Result<(), Refused> {
+    let mut state = State::default();
+    let mut step = |entry: &Entry, act: &Act| -> Result<(), Refused> {
+        let envelope = Envelope {
+            entry: entry.index,
+            at: Moment(entry.at_ms),
+            act: ActId(entry.act.id.to_bytes()),
+            key: entry.act.author.to_bytes(),
+        };
+        let effects = effects(entry)?;
+        apply(&mut state, &envelope, act, &effects).map_err(book::BookRefused::from)?;
+        each(&state, entry, act)
+    };
+    let stopped = book.read(0, |entry, act| match step(entry, act) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(refused) => ControlFlow::Break(refused),
+    })?;
+    stopped.map_or(Ok(()), Err)
+}
+
+fn effects(entry: &Entry) -> Result<Effects, Refused> {
+    Effects::from_bytes(&entry.effects)
+        .map_err(|reason| book::BookRefused::Unreadable { entry: entry.index, reason }.into())
+}
+
+/// One side of a booking.
+#[derive(Debug, Clone)]
+pub struct Booked {
+    /// When.
+    pub at: Moment,
+    /// Whose account.
+    pub account: Account,
+    /// The other side, where there is one.
+    pub other: Option<Account>,
+    /// The unit.
+    pub unit: UnitIx,
+    /// How much, with its sign, as it is kept: in parts of base for a unit that fades.
+    pub minor: i128,
+    /// Which rule booked it.
+    pub cause: Option<Cause>,
+}
+
+/// What an entry booked, each booking on both sides.
+///
+/// # Errors
+/// If its effects cannot be read.
+pub fn booked(state: &State, entry: &Entry) -> Result<Vec<Booked>, Refused> {
+    let at = Moment(entry.at_ms);
+    let posting = |posting: &Posting| {
+        let (account, unit) = (state.account(&posting.account)?, state.unit(&posting.unit)?);
+        Some(Booked { at, account, other: None, unit, minor: posting.minor, cause: None })
+    };
+    Ok(match effects(entry)? {
+        Effects::Distribution(shared) => shared.postings.iter().filter_map(posting).collect(),
+        Effects::Reversal(reversed) => reversed.postings.iter().filter_map(posting).collect(),
+        _ => steps(entry)?.iter().flat_map(|step| both(state, step)).collect(),
+    })
+}
+
+fn both(state: &State, step: &flow::Step) -> Vec<Booked> {
+    let Some(moved) = step.change.moved() else { return Vec::new() };
+    let find = |name: &AccountName| state.account(name);
+    let (Some(from), Some(to)) = (find(&moved.from), find(&moved.to)) else { return Vec::new() };
+    let Some(unit) = state.unit(&moved.unit) else { return Vec::new() };
+    let side = |account, other, minor| Booked {
+        at: step.at,
+        account,
+        other: Some(other),
+        unit,
+        minor,
+        cause: moved.cause,
+    };
+    vec![side(from, to, -moved.minor), side(to, from, moved.minor)]
+}
+
+/// A line of an account.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// When.
+    pub at: Moment,
+    /// The entry; none for what a balance lost with time.
+    pub entry: Option<u64>,
+    /// From or to whom, or why.
+    pub what: String,
+    /// The rule that booked it, and the version of the charter it stands in.
+    pub rule: Option<flow::RuleSaid>,
+    /// How much, in minor units as they counted then, with its sign.
+    pub minor: i128,
+    /// The balance after it.
+    pub balance: i128,
+}
+
+/// An account in one unit, over a time.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// The unit.
+    pub unit: UnitIx,
+    /// The balance before the first line.
+    pub opening: i128,
+    /// What was booked, in order.
+    pub lines: Vec<Line>,
+    /// The balance after the last line.
+    pub closing: i128,
+}
+
+/// From when to when.
+#[derive(Debug, Clone, Copy)]
+pub struct Window {
+    /// The first moment; from the beginning, if none.
+    pub from: Option<Moment>,
+    /// The last moment.
+    pub through: Moment,
+}
+
+/// The sheets of an account, one a unit, in the order of the units.
+///
+/// # Errors
+/// A damaged journal.
+pub fn sheets(book: &Book, account: Account, window: Window) -> Result<Vec<Sheet>, Refused> {
+    let mut open: BTreeMap<UnitIx, Open> = BTreeMap::new();
+    walk(book, |state, entry, act| {
+        for booked in booked(state, entry)? {
+            if booked.account == account && booked.at <= window.through {
+                open.entry(booked.unit).or_default().book(state, &booked, entry, act, window);
+            }
+        }
+        Ok(())
+    })?;
+    Ok(open.into_iter().map(|(unit, open)| open.close(book.state(), unit, window)).collect())
+}
+
+/// A sheet while it is written.
+#[derive(Default)]
+struct Open {
+    /// What is there, as it is kept.
+    kept: i128,
+    /// The balance before the first line, once there is one.
+    opening: Option<i128>,
+    /// The balance that was told last.
+    told: i128,
+    lines: Vec<Line>,
+}
+
+impl Open {
+    fn book(&mut self, state: &State, booked: &Booked, entry: &Entry, act: &Act, window: Window) {
+        if window.from.is_some_and(|from| booked.at < from) {
+            self.kept += booked.minor;
+            return;
+        }
+        self.begin(state, booked.unit, window.from.unwrap_or(booked.at));
+        self.lose(state, booked.unit, booked.at);
+        self.kept += booked.minor;
+        let balance = counts(state, booked.unit, self.kept, booked.at);
+        let rule = flow::rule(state, booked.cause.as_ref());
+        let other = booked.other.map(|other| telling::account(state, other));
+        let said = || {
+            let by = telling::signer(state, &entry.act.author);
+            format!("{by} {}", telling::act(state, entry.index, act))
+        };
+        let what = match (other, &rule) {
+            (Some(other), Some(_)) if booked.minor < 0 => format!("to {other}"),
+            (Some(other), Some(_)) => format!("from {other}"),
+            _ => said(),
+        };
+        let (at, minor) = (booked.at, balance - self.told);
+        self.lines.push(Line { at, entry: Some(entry.index), what, rule, minor, balance });
+        self.told = balance;
+    }
+
+    fn begin(&mut self, state: &State, unit: UnitIx, at: Moment) {
+        if self.opening.is_none() {
+            self.told = counts(state, unit, self.kept, at);
+            self.opening = Some(self.told);
+        }
+    }
+
+    /// Tells what the balance lost with time since it was told last.
+    fn lose(&mut self, state: &State, unit: UnitIx, at: Moment) {
+        let balance = counts(state, unit, self.kept, at);
+        if balance != self.told {
+            let (what, minor) = ("lost with time".to_owned(), balance - self.told);
+            self.lines.push(Line { at, entry: None, what, rule: None, minor, balance });
+            self.told = balance;
+        }
+    }
+
+    fn close(mut self, state: &State, unit: UnitIx, window: Window) -> Sheet {
+        self.begin(state, unit, window.from.unwrap_or(window.through));
+        self.lose(state, unit, window.through);
+        let opening = self.opening.unwrap_or_default();
+        Sheet { unit, opening, lines: self.lines, closing: self.told }
+    }
+}
