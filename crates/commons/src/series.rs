@@ -19,14 +19,20 @@ pub struct Flow {
 }
 
 impl Flow {
-    /// Both together.
+    /// Both together, or the most that can be counted.
     #[must_use]
     pub const fn plus(self, other: Self) -> Self {
-        Self { income: self.income + other.income, spending: self.spending + other.spending }
+        Self {
+            income: self.income.saturating_add(other.income),
+            spending: self.spending.saturating_add(other.spending),
+        }
     }
 
     const fn minus(self, other: Self) -> Self {
-        Self { income: self.income - other.income, spending: self.spending - other.spending }
+        Self {
+            income: self.income.saturating_sub(other.income),
+            spending: self.spending.saturating_sub(other.spending),
+        }
     }
 }
 

@@ -25,6 +25,9 @@ use crate::state::State;
 use crate::unit::{Quantity, UnitIx};
 use crate::worth::Horizon;
 
+/// The most minor units that move or are owed at once. Sums over any history of these fit an `i128`.
+pub const MOST_MINOR: i128 = 1 << 100;
+
 /// What time it is while rules run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock {
@@ -62,16 +65,17 @@ pub fn day_of(at: Moment) -> Day {
     Day::at_ms(at.0).unwrap_or(Day(if at.0 < 0 { i32::MIN } else { i32::MAX }))
 }
 
-/// What is different from the state, and how to go back.
+/// What is different from the state, and how to go back to the last mark.
 #[derive(Debug)]
 struct Layer<K, V> {
     over: Lookup<K, V>,
-    undo: Vec<(K, Option<V>)>,
+    /// What was there before each change since the mark; `None` without a mark.
+    undo: Option<Vec<(K, Option<V>)>>,
 }
 
 impl<K: Eq + Hash + Clone, V: Clone> Layer<K, V> {
     fn new() -> Self {
-        Self { over: Lookup::default(), undo: Vec::new() }
+        Self { over: Lookup::default(), undo: None }
     }
 
     fn get(&self, key: &K) -> Option<&V> {
@@ -79,16 +83,36 @@ impl<K: Eq + Hash + Clone, V: Clone> Layer<K, V> {
     }
 
     fn set(&mut self, key: K, value: V) {
-        let before = self.over.insert(key.clone(), value);
-        self.undo.push((key, before));
+        match &mut self.undo {
+            None => drop(self.over.insert(key, value)),
+            Some(undo) => {
+                let before = self.over.insert(key.clone(), value);
+                undo.push((key, before));
+            }
+        }
     }
 
-    fn back_to(&mut self, mark: usize) {
-        while self.undo.len() > mark {
-            match self.undo.pop() {
-                Some((key, Some(before))) => drop(self.over.insert(key, before)),
-                Some((key, None)) => drop(self.over.remove(&key)),
-                None => return,
+    /// What is there, to change; begins with what `first` gives.
+    fn change(&mut self, key: K, first: impl FnOnce() -> V) -> &mut V {
+        if let Some(undo) = &mut self.undo {
+            undo.push((key.clone(), self.over.get(&key).cloned()));
+        }
+        self.over.entry(key).or_insert_with(first)
+    }
+
+    fn mark(&mut self) {
+        self.undo = Some(Vec::new());
+    }
+
+    fn keep(&mut self) {
+        self.undo = None;
+    }
+
+    fn go_back(&mut self) {
+        for (key, before) in self.undo.take().unwrap_or_default().into_iter().rev() {
+            match before {
+                Some(before) => drop(self.over.insert(key, before)),
+                None => drop(self.over.remove(&key)),
             }
         }
     }
@@ -127,6 +151,8 @@ pub struct Staged<'a> {
     released: Layer<Handle, ()>,
     ended: Layer<u64, Ending>,
     waiting: Vec<Waiting>,
+    /// How many changes and waiting things there were at the mark.
+    marked: (usize, usize),
     event: u32,
     touched: Vec<(UnitIx, Account)>,
     factors: RefCell<Vec<(UnitIx, Moment, Factor)>>,
@@ -138,20 +164,6 @@ type SharesOf = (u64, EquationId, Option<Handle>);
 
 /// Who contributed which share, largest first; nobody, if nothing was contributed.
 type Shares = Rc<[(AgentIx, Share)]>;
-
-/// Where a staged view stood.
-#[derive(Debug, Clone, Copy)]
-pub struct Mark {
-    changes: usize,
-    waiting: usize,
-    accounts: usize,
-    claims: usize,
-    roles: usize,
-    caps: usize,
-    carried: usize,
-    released: usize,
-    ended: usize,
-}
 
 /// Whether an agent is in a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,6 +210,7 @@ impl<'a> Staged<'a> {
             released: Layer::new(),
             ended: Layer::new(),
             waiting: Vec::new(),
+            marked: (0, 0),
             event: 0,
             touched: Vec::new(),
             factors: RefCell::new(Vec::new()),
@@ -205,33 +218,40 @@ impl<'a> Staged<'a> {
         }
     }
 
-    /// Where it stands now.
-    #[must_use]
-    pub fn mark(&self) -> Mark {
-        Mark {
-            changes: self.changes.len(),
-            waiting: self.waiting.len(),
-            accounts: self.accounts.undo.len(),
-            claims: self.claims.undo.len(),
-            roles: self.roles.undo.len(),
-            caps: self.caps.undo.len(),
-            carried: self.carried.undo.len(),
-            released: self.released.undo.len(),
-            ended: self.ended.undo.len(),
-        }
+    /// Remembers where it stands, until it goes back there or keeps what came since.
+    pub fn mark(&mut self) {
+        self.marked = (self.changes.len(), self.waiting.len());
+        self.accounts.mark();
+        self.claims.mark();
+        self.roles.mark();
+        self.caps.mark();
+        self.carried.mark();
+        self.released.mark();
+        self.ended.mark();
     }
 
-    /// Forgets everything since a mark.
-    pub fn back_to(&mut self, mark: Mark) {
-        self.changes.truncate(mark.changes);
-        self.waiting.truncate(mark.waiting);
-        self.accounts.back_to(mark.accounts);
-        self.claims.back_to(mark.claims);
-        self.roles.back_to(mark.roles);
-        self.caps.back_to(mark.caps);
-        self.carried.back_to(mark.carried);
-        self.released.back_to(mark.released);
-        self.ended.back_to(mark.ended);
+    /// Forgets the mark.
+    pub fn keep(&mut self) {
+        self.accounts.keep();
+        self.claims.keep();
+        self.roles.keep();
+        self.caps.keep();
+        self.carried.keep();
+        self.released.keep();
+        self.ended.keep();
+    }
+
+    /// Forgets everything since the mark.
+    pub fn go_back(&mut self) {
+        self.changes.truncate(self.marked.0);
+        self.waiting.truncate(self.marked.1);
+        self.accounts.go_back();
+        self.claims.go_back();
+        self.roles.go_back();
+        self.caps.go_back();
+        self.carried.go_back();
+        self.released.go_back();
+        self.ended.go_back();
     }
 
     /// Begins an event: from here on [`Staged::touched`] compares.
@@ -275,15 +295,16 @@ impl<'a> Staged<'a> {
     /// So many minor units, on their way.
     ///
     /// # Errors
-    /// [`Obstacle::Uncountable`] if so little is left of the unit that no account holds so much.
+    /// [`Obstacle::Uncountable`] for more than [`MOST_MINOR`], or if so little is left of the unit that no
+    /// account holds so much.
     pub fn lot(&self, unit: UnitIx, minor: i128) -> Result<Lot, Refused> {
         let parts = match self.factor(unit) {
-            None => minor,
-            Some(factor) => factor.base(minor).ok_or_else(|| Obstacle::Uncountable {
-                what: self.state.say(Quantity { minor, unit }),
-            })?,
+            None => Some(minor),
+            Some(factor) => factor.base(minor),
         };
-        Ok(Lot { unit, parts, counts: minor })
+        let parts = parts.filter(|_| minor.saturating_abs() <= MOST_MINOR);
+        let uncountable = || Obstacle::Uncountable { what: self.state.say(Quantity { minor, unit }) };
+        Ok(Lot { unit, parts: parts.ok_or_else(uncountable)?, counts: minor })
     }
 
     /// What stands in an account, in what moves.
@@ -333,19 +354,16 @@ impl<'a> Staged<'a> {
     }
 
     fn post(&mut self, account: Account, unit: UnitIx, parts: i128, flow: Flow) -> Option<()> {
-        let (key, today) = ((unit, account), day_of(self.clock.at));
-        let mut stood = match self.accounts.get(&key) {
-            Some(stood) => stood.clone(),
-            None => Stood {
-                minor: self.state.accounts.balance(account, unit),
-                before: 0,
-                event: 0,
-                day: today,
-                flow: Flow::default(),
-                earlier: Vec::new(),
-                issued: None,
-            },
-        };
+        let (key, today, state) = ((unit, account), day_of(self.clock.at), self.state);
+        let stood = self.accounts.change(key, || Stood {
+            minor: state.accounts.balance(account, unit),
+            before: 0,
+            event: 0,
+            day: today,
+            flow: Flow::default(),
+            earlier: Vec::new(),
+            issued: None,
+        });
         if stood.event != self.event {
             (stood.event, stood.before) = (self.event, stood.minor);
             self.touched.push(key);
@@ -356,7 +374,6 @@ impl<'a> Staged<'a> {
         }
         stood.minor = stood.minor.checked_add(parts)?;
         stood.flow = stood.flow.plus(flow);
-        self.accounts.set(key, stood);
         Some(())
     }
 
@@ -377,11 +394,9 @@ impl<'a> Staged<'a> {
         let (spender, payee) = flows(from, to, spender);
         let spent = |who| Flow { income: 0, spending: if spender == Some(who) { lot.counts } else { 0 } };
         let came = |who| Flow { income: if payee == Some(who) { lot.counts } else { 0 }, spending: 0 };
-        let uncountable = || Obstacle::Uncountable { what: self.say_account(to) };
-        let uncountable = uncountable();
         let posted = self.post(from, lot.unit, -lot.parts, spent(from));
         let posted = posted.and_then(|()| self.post(to, lot.unit, lot.parts, came(to)));
-        posted.ok_or(uncountable)?;
+        posted.ok_or_else(|| Obstacle::Uncountable { what: self.say_account(to) })?;
         if let Some(spender) = spender.filter(|spender| *spender != from) {
             let _ = self.post(spender, lot.unit, 0, spent(spender));
         }
@@ -404,8 +419,9 @@ impl<'a> Staged<'a> {
     }
 
     fn note_issue(&mut self, to: Account, unit: UnitIx) {
-        if let Some(stood) = self.accounts.get(&(unit, to)).cloned() {
-            self.accounts.set((unit, to), Stood { issued: Some(self.clock.at), ..stood });
+        // It was posted to just before, so that there is a way back already.
+        if let Some(stood) = self.accounts.over.get_mut(&(unit, to)) {
+            stood.issued = Some(self.clock.at);
         }
     }
 

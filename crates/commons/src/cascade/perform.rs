@@ -16,7 +16,7 @@ use crate::in_force::InForce;
 use crate::name::Moment;
 use crate::obstacle::Obstacle;
 use crate::refusal::Refused;
-use crate::staged::{Lot, Standing};
+use crate::staged::{Lot, MOST_MINOR, Standing};
 use crate::unit::UnitIx;
 
 /// A rule while it does what it says.
@@ -303,6 +303,9 @@ impl<'a> Cascade<'a> {
             return Err(firing.fails("only agents are owed something"));
         };
         let minor = self.amount(firing, amount, Account::Agent(holder))?;
+        if minor > MOST_MINOR {
+            return Err(fails(firing.rule, Fault::Overflow));
+        }
         if let Some(class) = firing.rules.class(claim).filter(|_| minor > 0) {
             self.staged.owe(class, holder, minor, Some(firing.cause));
         }

@@ -99,12 +99,12 @@ impl<'a> Cascade<'a> {
         &mut self,
         event: impl FnOnce(&mut Self) -> Result<(), Refused>,
     ) -> Result<(), Refused> {
-        let mark = self.staged.mark();
+        self.staged.mark();
         self.begin();
         let done = event(self).and_then(|()| self.settle());
-        if done.is_err() {
-            self.staged.back_to(mark);
-            self.line.clear();
+        match done {
+            Ok(()) => self.staged.keep(),
+            Err(_) => self.staged.go_back(),
         }
         done
     }
