@@ -9,7 +9,7 @@ use charter::civil::Span as Stretch;
 use charter::model;
 use quantity::Ratio;
 
-use crate::codec::{record, words};
+use crate::codec::{Bytes, Canonical, Malformed, record, words};
 use crate::contribution::Provisional;
 use crate::name::{Code, Handle};
 
@@ -124,6 +124,26 @@ record! {
         pub contest_days: u32,
         /// What a log counts for before it is accepted.
         pub provisional: Provisional,
+        /// What only a charter says.
+        pub reach: Reach,
+    }
+}
+
+/// What an equation of a charter says beyond the worth of contributions.
+///
+/// An act that sets an equation says nothing of it, so it takes no bytes in the journal.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// In which time a contribution comes to count half.
+    pub halves: Option<Stretch>,
+    /// Parts of all shares that go to the contributors of what everything builds on.
+    pub upstream: Vec<(Ratio, Handle)>,
+}
+
+impl Canonical for Reach {
+    fn encode(&self, _: &mut Vec<u8>) {}
+    fn decode(_: &mut Bytes<'_>) -> Result<Self, Malformed> {
+        Ok(Self::default())
     }
 }
 
@@ -146,27 +166,8 @@ impl Equation {
             filter: Filter { roles: Vec::new(), kinds: Vec::new(), without: Vec::new() },
             contest_days: 14,
             provisional: Provisional::Count,
+            reach: Reach::default(),
         }
-    }
-}
-
-/// What an equation of a charter says beyond the worth of contributions.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reach {
-    /// In which time a contribution comes to count half.
-    pub halves: Option<Stretch>,
-    /// Parts that go to the contributors of resources or pools that everything builds on.
-    pub upstream: Vec<(Ratio, Handle)>,
-}
-
-impl Reach {
-    /// What an equation of a charter says.
-    ///
-    /// # Errors
-    /// The name that cannot be a handle.
-    pub fn of_charter(equation: &model::Equation) -> Result<Self, String> {
-        let upstream = equation.upstream.iter().map(|(part, to)| Ok((*part, handle(to)?)));
-        Ok(Self { halves: equation.halves, upstream: upstream.collect::<Result<_, String>>()? })
     }
 }
 
@@ -207,7 +208,15 @@ impl Equation {
             } else {
                 Provisional::Wait
             },
+            reach: Reach::of_charter(equation)?,
         })
+    }
+}
+
+impl Reach {
+    fn of_charter(equation: &model::Equation) -> Result<Self, String> {
+        let upstream = equation.upstream.iter().map(|(part, to)| Ok((*part, handle(to)?)));
+        Ok(Self { halves: equation.halves, upstream: upstream.collect::<Result<_, String>>()? })
     }
 }
 

@@ -1,9 +1,17 @@
 //! Equity: who holds which share of a deliverable, a project or the whole commons.
+//!
+//! Where a charter says `upstream 10% to toolkit`, a tenth of whatever is asked goes to those who
+//! contributed to `toolkit`, by their shares in it alone, and the rest to those of the target itself. That is the
+//! same as sharing the tenth by the equation again, upstream and all, without end: let *u* be what
+//! goes upstream in all, *p* the part to each thing and *own* its shares without any upstream. The contributors of
+//! all upstream together then hold *c* = Σ *p* × ((1 − *u*) × *own* + *c*), which is Σ *p* × *own*. So what is upstream of
+//! itself counts once. A part with nobody to go to (nothing was contributed there, or the name is none of a resource, a
+//! process, an agreement, a project or a group) stays with the rest.
 
 use std::collections::BTreeMap;
 
 use attribution::{FULL_WEIGHT, Node};
-use quantity::Share;
+use quantity::{Ratio, Rounding, Share, split};
 
 use crate::agent::{AgentIx, AgentKind};
 use crate::agreement::AgreementIx;
@@ -47,6 +55,8 @@ pub struct Equity {
     pub holders: Vec<Holder>,
     /// Which contributions make up the shares, in the order of the journal.
     pub credits: Vec<Credited>,
+    /// Which parts of the shares went upstream, to whose contributors.
+    pub upstream: Vec<(Ratio, Target)>,
 }
 
 /// One agent's share.
@@ -69,6 +79,8 @@ pub struct Credited {
     pub agent: AgentIx,
     /// Its weight, in the same measure as the holders'.
     pub weight: u64,
+    /// The thing upstream that it was given to; `None` for what counts in the target itself.
+    pub upstream: Option<Target>,
 }
 
 /// The target that a handle means: an agent is meant as a project.
@@ -110,6 +122,22 @@ pub fn equity(
 /// # Errors
 /// As [`equity`].
 pub fn equity_of(state: &State, valuation: &Valuation, target: Target) -> Result<Equity, Refused> {
+    let own = credits(state, valuation, target)?;
+    let value = worth(valuation, target, &own);
+    let streams = streams(state, valuation)?;
+    let upstream = streams.iter().map(|stream| (stream.part, stream.to)).collect();
+    let credits = if streams.is_empty() { own } else { joined(own, streams) };
+    let nothing = || Refused::NothingContributed { target: say(state, target) };
+    let holders = holders(&credits).ok_or_else(nothing)?;
+    Ok(Equity { target, unit: valuation.unit, value, holders, credits, upstream })
+}
+
+/// What counts in a target by itself.
+fn credits(
+    state: &State,
+    valuation: &Valuation,
+    target: Target,
+) -> Result<Vec<Credited>, Refused> {
     let nothing = || Refused::NothingContributed { target: say(state, target) };
     let credits = match target {
         Target::Whole => at_face_value(state, valuation, |_| true),
@@ -129,9 +157,56 @@ pub fn equity_of(state: &State, valuation: &Valuation, target: Target) -> Result
             swept(state, valuation, &nodes)?
         }
     };
-    let holders = holders(&credits).ok_or_else(nothing)?;
-    let value = worth(valuation, target, &credits);
-    Ok(Equity { target, unit: valuation.unit, value, holders, credits })
+    if credits.iter().all(|credit| credit.weight == 0) { Err(nothing()) } else { Ok(credits) }
+}
+
+/// A part that goes upstream, and the contributions it goes to.
+struct Stream {
+    part: Ratio,
+    to: Target,
+    credits: Vec<Credited>,
+}
+
+/// What goes upstream, as far as somebody contributed there.
+fn streams(state: &State, valuation: &Valuation) -> Result<Vec<Stream>, Refused> {
+    let mut streams = Vec::new();
+    for (part, handle) in &valuation.upstream {
+        let found = target(state, Some(handle));
+        match found.and_then(|to| Ok((to, credits(state, valuation, to)?))) {
+            Ok((to, credits)) => streams.push(Stream { part: *part, to, credits }),
+            Err(Refused::TargetUnknown { .. } | Refused::NothingContributed { .. }) => {}
+            Err(refused) => return Err(refused),
+        }
+    }
+    Ok(streams)
+}
+
+/// All contributions, those upstream with their part of all weight, in the order of the journal.
+fn joined(mut own: Vec<Credited>, streams: Vec<Stream>) -> Vec<Credited> {
+    let mut left = FULL_WEIGHT;
+    let mut all = Vec::new();
+    for Stream { part, to, mut credits } in streams {
+        let weight = part.apply(FULL_WEIGHT.into(), Rounding::Floor);
+        let weight = weight.and_then(|it| u64::try_from(it).ok()).unwrap_or(left).min(left);
+        left -= weight;
+        reweigh(&mut credits, weight);
+        all.extend(credits.into_iter().map(|it| Credited { upstream: Some(to), ..it }));
+    }
+    reweigh(&mut own, left);
+    own.append(&mut all);
+    own.retain(|credit| credit.weight > 0);
+    own.sort_by_key(|credit| credit.event);
+    own
+}
+
+/// Has contributions weigh so much together, in the same proportions.
+fn reweigh(credits: &mut [Credited], weight: u64) {
+    let weights: Vec<u128> = credits.iter().map(|credit| credit.weight.into()).collect();
+    let parts = split(weight.into(), &weights).unwrap_or_default();
+    for (credit, part) in credits.iter_mut().zip(parts) {
+        // No more than all of it.
+        credit.weight = u64::try_from(part).unwrap_or_default();
+    }
 }
 
 /// The target in words, for messages.
@@ -160,7 +235,7 @@ fn in_scope(state: &State, project: AgentIx, place: Place) -> bool {
 
 /// What an event weighs is its provider's.
 fn credited(state: &State, event: EventIx, weight: u64) -> Credited {
-    Credited { event, agent: state.events.at(event).provider, weight }
+    Credited { event, agent: state.events.at(event).provider, weight, upstream: None }
 }
 
 /// Every contribution at its own worth, wherever it went since.

@@ -23,6 +23,7 @@ pub mod action;
 pub mod event;
 pub mod contribution;
 pub mod claim;
+pub mod half_life;
 pub mod equation;
 pub mod pool;
 pub mod account;

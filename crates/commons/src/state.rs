@@ -10,7 +10,7 @@ use crate::agreement::{Agreement, AgreementIx};
 use crate::claim::{Claim, ClaimIx};
 use crate::contribution::Review;
 use crate::distribution::{Carries, Distribution, DistributionIx};
-use crate::equation::{Equation, Reach};
+use crate::equation::Equation;
 use crate::event::{Event, EventIx};
 use crate::money::Money;
 use crate::name::{ActId, Code, Handle, Moment};
@@ -105,8 +105,6 @@ pub struct State {
     pub corrections: BTreeMap<EventIx, Vec<EventIx>>,
     /// The equation in force.
     pub equation: Option<Equation>,
-    /// What a charter says of it beyond the worth of contributions.
-    pub equation_reach: Reach,
     /// The entry that set it.
     pub equation_entry: u64,
     /// What is credited to whom.

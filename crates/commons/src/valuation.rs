@@ -5,10 +5,12 @@
 use std::collections::BTreeMap;
 
 use attribution::{Builder, Flow, Graph, Node, Passing, Values};
+use quantity::Ratio;
 
 use crate::agreement::{AgreementIx, Side};
 use crate::course::{Course, Planned};
 use crate::equation::Equation;
+use crate::name::Handle;
 use crate::place::{Counts, Credit, Entering, Place};
 use crate::process::ProcessIx;
 use crate::refusal::Refused;
@@ -36,6 +38,8 @@ pub struct Valuation {
     stocks: Vec<Option<(Node, u128)>>,
     processes: Vec<Option<Node>>,
     exchanges: BTreeMap<(AgreementIx, Side), Node>,
+    /// Parts of all shares that go to the contributors of what everything builds on.
+    pub upstream: Vec<(Ratio, Handle)>,
     /// Graph units are 10⁻¹² minor value units, shifted left (plus) or right (minus).
     shift: i32,
 }
@@ -45,7 +49,9 @@ pub struct Valuation {
 /// # Errors
 /// [`Refused::ValueOverflow`] or [`Refused::LoopWithoutExit`].
 pub fn value(state: &State, equation: &Equation, horizon: Horizon) -> Result<Valuation, Refused> {
-    Course::of(state, equation, horizon)?.weigh(state)
+    let mut valuation = Course::of(state, equation, horizon)?.weigh(state)?;
+    valuation.upstream.clone_from(&equation.reach.upstream);
+    Ok(valuation)
 }
 
 /// From the course to the graph.
@@ -136,6 +142,7 @@ impl Course {
             stocks: self.stocks,
             processes: self.processes,
             exchanges: self.exchanges,
+            upstream: Vec::new(),
             shift,
         }
     }

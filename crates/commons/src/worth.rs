@@ -1,8 +1,12 @@
 //! What the equation says an event is worth.
 //!
 //! Worths are whole 10⁻¹² of a minor value unit, rounded down once per event, so a
-//! million events are off by less than a millionth of a cent together.
+//! million events are off by less than a millionth of a cent together. Each modulator and the
+//! half-life round down once more. Where worths halve with time, every figure of an event is what counts
+//! of it at the moment asked about: given, used, cited, made or a gift, so that shares in what was
+//! all given on one day do not depend on when they are asked.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 
 use quantity::{Ratio, Rounding, mul_div};
@@ -12,6 +16,7 @@ use crate::agent::AgentIx;
 use crate::contribution::{Provisional, Status, status};
 use crate::equation::{Equation, Modulator, ModulatorKind, Rate};
 use crate::event::{Event, EventIx};
+use crate::half_life::{HalfLife, Left};
 use crate::name::{Handle, Moment};
 use crate::process::ProcessIx;
 use crate::refusal::Refused;
@@ -156,6 +161,9 @@ pub struct Pricing<'a> {
     kinds: Vec<SpecificationIx>,
     without: Vec<AgentIx>,
     activity: BTreeMap<AgentIx, Activity>,
+    half_life: Option<HalfLife>,
+    /// What was left when last asked, and of which age: events are asked about in the order of time.
+    left: Cell<Option<(u64, Left)>>,
 }
 
 /// When an agent contributed, for seniority and frequency.
@@ -197,6 +205,8 @@ impl<'a> Pricing<'a> {
             kinds: equation.filter.kinds.iter().filter_map(|k| state.specification(k)).collect(),
             without: equation.filter.without.iter().filter_map(|a| state.agent(a)).collect(),
             activity: BTreeMap::new(),
+            half_life: equation.reach.halves.and_then(HalfLife::of),
+            left: Cell::new(None),
         })
     }
 
@@ -224,6 +234,27 @@ impl<'a> Pricing<'a> {
             Status::Contested => false,
             Status::Claimed => self.equation.provisional == Provisional::Count,
         }
+    }
+
+    /// What time left of the worth of an event, seen from the moment asked about; `None` if nothing fades.
+    ///
+    /// Its age is counted in civil days from the day on which it happened, or ended.
+    #[must_use]
+    pub fn left(&self, event: &Event) -> Option<Left> {
+        let half_life = self.half_life.as_ref()?;
+        let seen = self.horizon.until.map_or(self.horizon.now, |until| until.min(self.horizon.now));
+        let age = u64::try_from(day_of(seen) - day_of(event.at)).unwrap_or_default();
+        if let Some((_, left)) = self.left.get().filter(|(known, _)| *known == age) {
+            return Some(left);
+        }
+        let left = half_life.after(age);
+        self.left.set(Some((age, left)));
+        Some(left)
+    }
+
+    /// What counts of the worth of an event when it is asked.
+    fn seen(&self, ix: EventIx, worth: i128) -> i128 {
+        self.left(self.state.events.at(ix)).map_or(worth, |left| left.of(worth))
     }
 
     fn asked<'e>(&self, event: &'e Event) -> Asked<'e> {
@@ -309,24 +340,24 @@ impl<'a> Pricing<'a> {
         rates: &Rates<'_>,
         of: fn(&Event) -> Option<Quantity>,
     ) -> Result<i128, Refused> {
-        match self.stated(ix)? {
+        let worth = match self.stated(ix)? {
             Some(stated) => Ok(stated),
             None => self.net(ix, of).map_or(Ok(0), |amount| self.by(rates, ix, amount)),
-        }
+        };
+        worth.map(|worth| self.seen(ix, worth))
     }
 
     /// As above, but an amount that is money is worth itself.
     fn stated_or_paid_or_rated(&self, ix: EventIx, rates: &Rates<'_>) -> Result<i128, Refused> {
-        if let Some(stated) = self.stated(ix)? {
-            return Ok(stated);
-        }
-        let Some(amount) = self.net(ix, |event| event.quantity) else {
-            return Ok(0);
+        let paid = || match self.net(ix, |event| event.quantity) {
+            None => Ok(0),
+            Some(amount) => match self.as_value(amount)? {
+                Some(money) => Ok(money),
+                None => self.by(rates, ix, amount),
+            },
         };
-        match self.as_value(amount)? {
-            Some(money) => Ok(money),
-            None => self.by(rates, ix, amount),
-        }
+        let worth = self.stated(ix)?.map_or_else(paid, Ok)?;
+        Ok(self.seen(ix, worth))
     }
 
     fn by(&self, rates: &Rates<'_>, ix: EventIx, amount: Quantity) -> Result<i128, Refused> {
@@ -371,7 +402,7 @@ impl<'a> Pricing<'a> {
             return Ok(worth);
         }
         let event = self.state.events.at(ix);
-        let day = event.at.0.div_euclid(Moment::DAY_MS);
+        let day = day_of(event.at);
         let activity = self.activity.entry(event.provider).or_default();
         let (seniority, frequency) = activity.note(day);
         let mut worth = worth;
@@ -407,6 +438,11 @@ impl Activity {
         }
         (day - self.first_day, self.recent_days.len() as i64)
     }
+}
+
+/// The civil day of a moment, counted from 1970.
+fn day_of(at: Moment) -> i64 {
+    at.0.div_euclid(Moment::DAY_MS)
 }
 
 /// The factor of the highest step that a number reaches.

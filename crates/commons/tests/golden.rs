@@ -68,7 +68,9 @@ use commons::change::{
 };
 use commons::codec::Canonical;
 use commons::contribution::{Provisional, Verdict};
-use commons::equation::{Equation, Equipment, Filter, Modulator, ModulatorKind, Rate, Step};
+use commons::equation::{
+    Equation, Equipment, Filter, Modulator, ModulatorKind, Rate, Reach, Step,
+};
 use commons::event::Standing;
 use commons::name::{ActId, Code, Handle, Moment};
 use commons::plan::{Figure, RecordClass, Stated};
@@ -323,6 +325,7 @@ fn rules() -> Vec<Act> {
         },
         contest_days: 7,
         provisional: Provisional::Wait,
+        reach: Reach::default(),
     };
     let distribute = Distribute {
         income: measure(100_000, "CAD"),

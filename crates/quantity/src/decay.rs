@@ -94,6 +94,13 @@ impl Factor {
         base.signum() * i128::try_from(units).unwrap_or_default()
     }
 
+    /// Gives what is left of so many parts, whole ones only; what is below zero is the mirror of what is above.
+    #[must_use]
+    pub fn of(self, parts: i128) -> i128 {
+        // No more than there was.
+        parts.signum() * i128::try_from(self.worth(parts.unsigned_abs())).unwrap_or_default()
+    }
+
     /// Gives the fewest base parts that are worth at least so many minor units now; a debt is
     /// the mirror of a balance.
     ///
@@ -340,6 +347,13 @@ mod tests {
             let units = ((parts + BigInt::from(FORGIVEN)) / BigInt::from(BASE_PARTS)).floor();
             let expected = units.to_integer() * BigInt::from(base.signum());
             prop_assert_eq!(BigInt::from(factor.nominal(base)), expected);
+        }
+
+        #[test]
+        fn what_is_left_is_exact(factor in factor(), parts: i128, shift in 0_u32..127) {
+            let parts = (parts >> shift).max(-i128::MAX);
+            let left = (exact(factor) * BigInt::from(parts)).trunc().to_integer();
+            prop_assert_eq!(BigInt::from(factor.of(parts)), left);
         }
 
         #[test]

@@ -18,7 +18,7 @@ use crate::amendment;
 use crate::cascade;
 use crate::change::Change;
 use crate::codec::record;
-use crate::equation::{Equation, Reach};
+use crate::equation::Equation;
 use crate::money::{Adoption, Fading, InForce};
 use crate::name::{ActId, Code, Handle, Moment};
 use crate::pool::Pool;
@@ -100,8 +100,8 @@ pub(super) fn decide(
     let applied = apply(&mut after, envelope, wish, &adopted);
     applied.map_err(|_| Refused::CharterNotUnderstood)?;
     decide_left_out(state, &after, envelope.at)?;
-    if let Some(equation) = after.equation.as_ref().filter(|_| !model.equations.is_empty()) {
-        Pricing::new(&after, equation, Horizon { until: None, now: envelope.at })?;
+    for equation in model.equations.iter().filter_map(|it| Equation::of_charter(it).ok()) {
+        Pricing::new(&after, &equation, Horizon { until: None, now: envelope.at })?;
     }
     cascade::laws_hold(&after, envelope.occasion())?;
     Ok(adopted)
@@ -149,7 +149,6 @@ fn decide_names(model: &Model) -> Result<(), Refused> {
     let unfit = |name| Refused::CharterNameUnfit { name, kind: "something in an equation" };
     for equation in &model.equations {
         Equation::of_charter(equation).map_err(unfit)?;
-        Reach::of_charter(equation).map_err(unfit)?;
     }
     Ok(())
 }
@@ -326,10 +325,8 @@ fn in_force(state: &State, entry: u64, model: &Model) -> Option<InForce> {
 /// What a charter changes at once: the equation, and how units lose with time.
 fn take_effect(state: &mut State, envelope: &Envelope, rules: &InForce) {
     let equation = rules.model.equations.first();
-    let equation =
-        equation.and_then(|it| Equation::of_charter(it).ok().zip(Reach::of_charter(it).ok()));
-    if let Some((equation, reach)) = equation {
-        (state.equation, state.equation_reach) = (Some(equation), reach);
+    if let Some(equation) = equation.and_then(|it| Equation::of_charter(it).ok()) {
+        state.equation = Some(equation);
         state.equation_entry = envelope.entry;
     }
     for (unit, row) in rules.units.iter().zip(&rules.model.units) {

@@ -58,7 +58,6 @@ fn decide_rate(state: &State, rate: &Rate) -> Result<(), Refused> {
 }
 
 pub(super) fn apply(state: &mut State, entry: u64, wish: &SetEquation) {
-    state.equation = Some(wish.equation.clone());
-    state.equation_reach = Reach::default();
+    state.equation = Some(Equation { reach: Reach::default(), ..wish.equation.clone() });
     state.equation_entry = entry;
 }

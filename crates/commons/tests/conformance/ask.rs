@@ -66,7 +66,7 @@ impl Asked<'_> {
             u128::from(node.unwrap_or(0))
         };
         self.valuation.minor(match self.target {
-            Target::Whole | Target::Project(_) => self.weight(),
+            Target::Whole | Target::Project(_) => return self.equity.value,
             Target::Resource(of) => self.valuation.resource(of).map_or(0, credited),
             Target::Process(of) => self.valuation.process(of).map_or(0, credited),
             Target::Agreement(of) => self.valuation.agreement(of).map(credited).sum(),
