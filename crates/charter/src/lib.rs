@@ -11,6 +11,7 @@ pub mod near;
 pub mod parse;
 pub mod print;
 pub mod render;
+pub mod sentence;
 pub mod graph;
 pub mod observe;
 pub mod code;
