@@ -5,6 +5,7 @@
 //! credited and what is in stock. The syntax is that of hledger's manual, section "Journal".
 
 use crate::moment::write_moment;
+use commons::account::Account;
 use commons::action::Action;
 use commons::agent::AgentIx;
 use commons::distribution::Distribution;
@@ -16,13 +17,31 @@ use quantity::format_decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+/// What an entry moved by the charter: the state keeps balances, and the journal the moves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flow {
+    /// The entry.
+    pub entry: u64,
+    /// When.
+    pub at: Moment,
+    /// What it was, in words.
+    pub description: String,
+    /// From whom, to whom, and how much.
+    pub moves: Vec<(Account, Account, Quantity)>,
+}
+
 /// Writes the whole commons as an `hledger` journal, in the order of its entries.
 ///
-/// Accounts: `agents:` what agents were credited, `outside` where income came from,
+/// Accounts: `agents:` what agents were credited, `pools:` what is in the common purses,
+/// `outside` where income came from, `issued` what is out of units of the commons' own, `held` what
+/// is set aside, `payable:` what agents are to be paid outside,
 /// `stock:` resources as they are accounted, `processes:` what went in and out,
 /// `given:` work and use by who gave it, `counted` what counts corrected.
-pub fn write_ledger(state: &State, out: &mut impl Write) -> io::Result<()> {
-    let transactions = transactions(state);
+pub fn write_ledger(state: &State, flows: &[Flow], out: &mut impl Write) -> io::Result<()> {
+    let mut transactions = transactions(state);
+    for flow in flows.iter().filter(|flow| !flow.moves.is_empty()) {
+        transactions.entry(flow.entry).or_default().push(of_flow(state, flow));
+    }
     writeln!(out, "; {}, {} entries", plain(&state.name), state.entries)?;
     writeln!(out, "decimal-mark .\n")?;
     let postings = || transactions.values().flatten().flat_map(|transaction| &transaction.postings);
@@ -98,6 +117,33 @@ fn of_distribution(state: &State, row: &Distribution, sign: i128) -> Transaction
         at: row.at,
         description: format!("{word} for {target}"),
         postings: std::iter::once(income).chain(paid).collect(),
+    }
+}
+
+fn of_flow(state: &State, flow: &Flow) -> Transaction {
+    let both = |(from, to, quantity): &(Account, Account, Quantity)| {
+        let taken = Quantity { minor: -quantity.minor, ..*quantity };
+        [
+            Posting { account: account(state, *from), quantity: taken },
+            Posting { account: account(state, *to), quantity: *quantity },
+        ]
+    };
+    Transaction {
+        at: flow.at,
+        description: flow.description.clone(),
+        postings: flow.moves.iter().flat_map(both).collect(),
+    }
+}
+
+fn account(state: &State, account: Account) -> String {
+    match account {
+        Account::Outside => "outside".to_owned(),
+        Account::Undistributed => "undistributed".to_owned(),
+        Account::Agent(ix) => agent(state, ix),
+        Account::Pool(pool) => format!("pools:{}", state.pools.at(pool).handle),
+        Account::Issuer => "issued".to_owned(),
+        Account::Held => "held".to_owned(),
+        Account::Payable(ix) => format!("payable:{}", state.agents.at(ix).handle),
     }
 }
 

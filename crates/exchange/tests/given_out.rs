@@ -161,7 +161,7 @@ fn shared(commons: &mut Commons) {
 
 fn ledger(state: &State) -> String {
     let mut out = Vec::new();
-    write_ledger(state, &mut out).unwrap();
+    write_ledger(state, &[], &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

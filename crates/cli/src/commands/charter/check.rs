@@ -7,6 +7,7 @@ use charter::model::Model;
 use charter::render::render;
 use charter::report::{Finding, Guarantee, Report, RuleCost, Subject, Verdict};
 use clap::Args;
+use commons::act::check_charter;
 use commons::reading::{Reading, line};
 use serde_json::{Value, json};
 
@@ -30,7 +31,7 @@ impl Check {
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
         let text = text(&self.file)?;
         let path = self.file.display().to_string();
-        let reading = Reading::of(&text);
+        let reading = check_charter(&text);
         if here.global.json {
             here.screen.json(&json(&reading, &text, &path))?;
         } else {
@@ -115,7 +116,10 @@ struct Group<'r> {
 
 fn grouped<'r>(report: &'r Report, model: &Model, verdict: Verdict) -> Vec<Group<'r>> {
     let mut groups: Vec<Group<'r>> = Vec::new();
-    for finding in report.findings.iter().filter(|it| it.verdict == verdict) {
+    // What keeps a charter from being taken was shown in its line already.
+    let shown = |it: &&Finding| report.diagnostics.iter().any(|told| told.message == it.sentence);
+    let found = report.findings.iter().filter(|it| it.verdict == verdict);
+    for finding in found.filter(|it| verdict != Verdict::Broken || !shown(it)) {
         let Finding { guarantee, sentence, .. } = finding;
         let about = subject(model, finding.about);
         let same = |it: &&mut Group<'_>| it.guarantee == *guarantee && it.sentence == *sentence;
