@@ -101,7 +101,12 @@ impl View<'_> {
         i128::from(self.staged.clock.at.0) - i128::from(moment.0)
     }
 
-    fn flow(&self, account: Account, unit: UnitId, span: Option<charter::civil::Span>) -> Option<Flow> {
+    fn flow(
+        &self,
+        account: Account,
+        unit: UnitId,
+        span: Option<charter::civil::Span>,
+    ) -> Option<Flow> {
         let window = self.staged.clock.window(span);
         Some(self.staged.flow(account, self.rules.unit(unit)?, window))
     }
@@ -112,7 +117,11 @@ impl View<'_> {
         out(Account::Issuer).checked_add(out(Account::Outside))?.checked_neg()
     }
 
-    fn claimed(&self, claim: charter::model::ClaimId, who: Option<Account>) -> Option<(i128, i128)> {
+    fn claimed(
+        &self,
+        claim: charter::model::ClaimId,
+        who: Option<Account>,
+    ) -> Option<(i128, i128)> {
         let Some(class) = self.staged.class(self.rules.class(claim)?) else { return Some((0, 0)) };
         match who {
             None => Some((class.cap(), class.paid())),

@@ -208,9 +208,7 @@ fn days(model: &Model) -> Vec<Day> {
     rules.chain(model.units.iter().filter_map(|unit| unit.ends.map(|(day, _)| day))).collect()
 }
 
-fn handles<'a>(
-    names: impl Iterator<Item = &'a Box<str>>,
-) -> Result<Vec<Handle>, HandleMalformed> {
+fn handles<'a>(names: impl Iterator<Item = &'a Box<str>>) -> Result<Vec<Handle>, HandleMalformed> {
     names.map(|name| Handle::new(name)).collect()
 }
 

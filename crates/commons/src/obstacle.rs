@@ -66,7 +66,9 @@ pub enum Obstacle {
         text: String,
     },
     /// A rule cannot be worked out.
-    #[error("rule_fails: the rule \"{rule}\" cannot be worked out: {why}; nothing happens until it is amended or its figures change")]
+    #[error(
+        "rule_fails: the rule \"{rule}\" cannot be worked out: {why}; nothing happens until it is amended or its figures change"
+    )]
     RuleFails {
         /// The rule.
         rule: String,
@@ -94,13 +96,17 @@ pub enum Obstacle {
         what: String,
     },
     /// Rules set each other off without end.
-    #[error("cascade_too_long: this sets off more than {most} changes; see `subak charter check` for rules that feed each other")]
+    #[error(
+        "cascade_too_long: this sets off more than {most} changes; see `subak charter check` for rules that feed each other"
+    )]
     TooLong {
         /// The most.
         most: usize,
     },
     /// So much fell due that it is done on its own.
-    #[error("catch_up_first: too much fell due since the last entry; run `subak catch-up` until nothing is left, then try again")]
+    #[error(
+        "catch_up_first: too much fell due since the last entry; run `subak catch-up` until nothing is left, then try again"
+    )]
     CatchUpFirst,
     /// What an act began has gone on, so that it cannot be taken back.
     #[error("gone_on: {what}; it cannot be taken back")]

@@ -10,7 +10,10 @@ use quantity::{Factor, Share};
 
 use crate::account::{Account, AccountName};
 use crate::agent::AgentIx;
-use crate::change::{CapName, CapUsed, Carried, Cause, Change, ClaimGrew, ClaimPaid, Deferred, Ended, Ending, Faded, Moved, Released, RoleChanged};
+use crate::change::{
+    CapName, CapUsed, Carried, Cause, Change, ClaimGrew, ClaimPaid, Deferred, Ended, Ending, Faded,
+    Moved, Released, RoleChanged,
+};
 use crate::claim_class::Class;
 use crate::equation::Equation;
 use crate::equity::{equity, target};
@@ -303,7 +306,8 @@ impl<'a> Staged<'a> {
             Some(factor) => factor.base(minor),
         };
         let parts = parts.filter(|_| minor.saturating_abs() <= MOST_MINOR);
-        let uncountable = || Obstacle::Uncountable { what: self.state.say(Quantity { minor, unit }) };
+        let uncountable =
+            || Obstacle::Uncountable { what: self.state.say(Quantity { minor, unit }) };
         Ok(Lot { unit, parts: parts.ok_or_else(uncountable)?, counts: minor })
     }
 
@@ -392,8 +396,10 @@ impl<'a> Staged<'a> {
         spender: Option<Account>,
     ) -> Result<(), Refused> {
         let (spender, payee) = flows(from, to, spender);
-        let spent = |who| Flow { income: 0, spending: if spender == Some(who) { lot.counts } else { 0 } };
-        let came = |who| Flow { income: if payee == Some(who) { lot.counts } else { 0 }, spending: 0 };
+        let spent =
+            |who| Flow { income: 0, spending: if spender == Some(who) { lot.counts } else { 0 } };
+        let came =
+            |who| Flow { income: if payee == Some(who) { lot.counts } else { 0 }, spending: 0 };
         let posted = self.post(from, lot.unit, -lot.parts, spent(from));
         let posted = posted.and_then(|()| self.post(to, lot.unit, lot.parts, came(to)));
         posted.ok_or_else(|| Obstacle::Uncountable { what: self.say_account(to) })?;
@@ -483,7 +489,12 @@ impl<'a> Staged<'a> {
         now.grow(holder, minor);
         self.claims.set(class.clone(), now);
         let holder = self.state.agents.at(holder).handle.clone();
-        self.changes.push(Change::ClaimGrew(ClaimGrew { class: class.clone(), holder, minor, cause }));
+        self.changes.push(Change::ClaimGrew(ClaimGrew {
+            class: class.clone(),
+            holder,
+            minor,
+            cause,
+        }));
     }
 
     /// Notes what holders of a class were paid, in one step.
@@ -635,7 +646,9 @@ impl<'a> Staged<'a> {
     #[must_use]
     pub fn say_account(&self, account: Account) -> String {
         match self.state.account_name(account) {
-            AccountName::Agent(handle) | AccountName::Pool(handle) | AccountName::Payable(handle) => {
+            AccountName::Agent(handle)
+            | AccountName::Pool(handle)
+            | AccountName::Payable(handle) => {
                 format!("`{handle}`")
             }
             AccountName::Outside(_) => "the world outside".to_owned(),
@@ -648,7 +661,11 @@ impl<'a> Staged<'a> {
 
 /// Who spent and who got what moved: setting aside is neither, and `spender` is whose it was while it was held.
 #[must_use]
-pub fn flows(from: Account, to: Account, spender: Option<Account>) -> (Option<Account>, Option<Account>) {
+pub fn flows(
+    from: Account,
+    to: Account,
+    spender: Option<Account>,
+) -> (Option<Account>, Option<Account>) {
     match (from, to) {
         (_, Account::Held) => (None, None),
         (Account::Held, to) if spender == Some(to) => (None, None),

@@ -41,7 +41,8 @@ impl Cascade<'_> {
         if minor <= 0 || comes <= 0 {
             return Ok(());
         }
-        let behind = (self.behind(firing, rate.from, rate.to)?, self.behind(firing, rate.to, rate.from)?);
+        let behind =
+            (self.behind(firing, rate.from, rate.to)?, self.behind(firing, rate.to, rate.from)?);
         self.pass(firing, (from, behind.0), given, minor)?;
         self.pass(firing, (behind.1, to), got, comes)?;
         self.use_all(firing, &into, from, minor);
@@ -77,7 +78,9 @@ impl Cascade<'_> {
         }
         let backing = row(other).and_then(|row| row.backing.as_ref());
         let pool = backing.and_then(|(_, pool)| firing.rules.pool(*pool));
-        pool.map(Account::Pool).ok_or_else(|| firing.fails("no pool stands behind what is changed for money from outside"))
+        pool.map(Account::Pool).ok_or_else(|| {
+            firing.fails("no pool stands behind what is changed for money from outside")
+        })
     }
 
     /// Moves one side, which sets off no rule.

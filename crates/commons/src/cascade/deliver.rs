@@ -178,7 +178,8 @@ impl Cascade<'_> {
         let paid = paid.map(|class| class.pay(claim.lasts, claim.tranche, amount));
         let mut taken = 0;
         if let Some(paid) = paid {
-            let paid = paid.ok_or_else(|| firing.fails("the claims are too large to be counted"))?;
+            let paid =
+                paid.ok_or_else(|| firing.fails("the claims are too large to be counted"))?;
             taken = amount - paid.overflow;
             let payees: Vec<(Account, i128)> =
                 paid.to.iter().map(|(agent, minor)| (Account::Agent(*agent), *minor)).collect();

@@ -76,7 +76,11 @@ impl Folding<'_> {
             Change::RoleChanged(it) => {
                 let agent = self.agent(&it.agent)?;
                 let all = self.state.money.roles.entry(it.role.clone()).or_default();
-                if it.holds { all.insert(agent) } else { all.remove(&agent) };
+                if it.holds {
+                    all.insert(agent)
+                } else {
+                    all.remove(&agent)
+                };
             }
             Change::Released(it) => {
                 let released = &mut self.state.money.released;

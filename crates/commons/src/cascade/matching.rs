@@ -74,12 +74,7 @@ impl<'a> Cascade<'a> {
     }
 
     /// Does what a rule says.
-    pub fn fire(
-        &mut self,
-        rules: &'a InForce,
-        id: RuleId,
-        frame: Frame,
-    ) -> Result<(), Refused> {
+    pub fn fire(&mut self, rules: &'a InForce, id: RuleId, frame: Frame) -> Result<(), Refused> {
         let Some(rule) = rules.rule(id) else { return Ok(()) };
         let mut firing = Firing::new(rules, id, rule, frame);
         for (place, action) in (0..).zip(&rule.actions) {
@@ -93,24 +88,17 @@ impl<'a> Cascade<'a> {
 /// An empty frame of a rule.
 pub(super) fn blank(rule: &Rule) -> Frame {
     let numbers = usize::from(rule.numbers).max(1 + rule.details.len());
-    Frame {
-        parties: vec![Party::Outside; rule.parties.len()],
-        numbers: vec![Ratio::ZERO; numbers],
-    }
+    Frame { parties: vec![Party::Outside; rule.parties.len()], numbers: vec![Ratio::ZERO; numbers] }
 }
 
 /// Puts the parties and the amount of an event in their slots, if it is what the trigger wants.
-fn seated(
-    view: View<'_>,
-    rule: &Rule,
-    what: &What<'_>,
-    frame: &mut Frame,
-) -> Result<bool, Fault> {
+fn seated(view: View<'_>, rule: &Rule, what: &What<'_>, frame: &mut Frame) -> Result<bool, Fault> {
     let is_unit = |id: &UnitId, unit: UnitIx| view.rules.unit(*id) == Some(unit);
     match (&rule.trigger, what) {
-        (Trigger::Transfer { unit, from, to }, What::Paid { unit: paid, from: payer, to: payee, minor })
-            if is_unit(unit, *paid) =>
-        {
+        (
+            Trigger::Transfer { unit, from, to },
+            What::Paid { unit: paid, from: payer, to: payee, minor },
+        ) if is_unit(unit, *paid) => {
             set_amount(frame, *minor);
             Ok(seat(view, *from, *payer, frame)? && seat(view, *to, *payee, frame)?)
         }
@@ -120,11 +108,13 @@ fn seated(
             set_amount(frame, *minor);
             Ok(view.rules.pool(*pool).map(Account::Pool) == Some(*to))
         }
-        (Trigger::Report { unit, by, about, .. }, What::Reported { amount, by: who, about: whom })
-            if is_unit(unit, amount.unit) =>
-        {
+        (
+            Trigger::Report { unit, by, about, .. },
+            What::Reported { amount, by: who, about: whom },
+        ) if is_unit(unit, amount.unit) => {
             set_amount(frame, amount.minor);
-            Ok(seat(view, *by, Account::Agent(*who), frame)? && seat_about(view, *about, *whom, frame)?)
+            Ok(seat(view, *by, Account::Agent(*who), frame)?
+                && seat_about(view, *about, *whom, frame)?)
         }
         (
             Trigger::Request { name, unit, by, about },
@@ -145,7 +135,9 @@ fn seated(
         {
             Ok(match (about, whom) {
                 (None, _) => true,
-                (Some(slot), Some(whom)) => view.party(*whom).is_some_and(|it| sit(frame, *slot, it)),
+                (Some(slot), Some(whom)) => {
+                    view.party(*whom).is_some_and(|it| sit(frame, *slot, it))
+                }
                 (Some(_), None) => false,
             })
         }
@@ -208,7 +200,8 @@ fn fill_told(
     for ((name, unit), slot) in rule.details.iter().zip(frame.numbers.iter_mut().skip(1)) {
         let unit = view.rules.unit(*unit);
         let Some(told) = told else {
-            let why = format!("it wants to know `{name}`, which a payment made by a rule does not tell");
+            let why =
+                format!("it wants to know `{name}`, which a payment made by a rule does not tell");
             return Err(Obstacle::RuleFails { rule: rule.name.to_string(), why }.into());
         };
         let fits = |(that, amount): &&Told| that.as_str() == &**name && Some(amount.unit) == unit;

@@ -34,10 +34,7 @@ pub fn mirror(state: &State, occasion: Occasion, flowed: &Flowed) -> Result<Flow
 }
 
 /// Each change with whose it was that came out of what was set aside, if it comes from there.
-fn with_holders<'f>(
-    state: &State,
-    changes: &'f [Change],
-) -> Vec<(&'f Change, Option<Account>)> {
+fn with_holders<'f>(state: &State, changes: &'f [Change]) -> Vec<(&'f Change, Option<Account>)> {
     let mut holder = None;
     let with_holder = |change: &'f Change| {
         if let Change::Ended(Ended { deferred, .. }) = change {
@@ -113,9 +110,10 @@ impl Cascade<'_> {
             self.staged.waits(*number)
                 && self.staged.waiting(*number).is_some_and(|row| row.deferred == *deferred)
         };
-        let number = numbers.rev().find(is_it).ok_or(Obstacle::GoneOn {
-            what: "what this put off has happened since".to_owned(),
-        })?;
+        let number = numbers
+            .rev()
+            .find(is_it)
+            .ok_or(Obstacle::GoneOn { what: "what this put off has happened since".to_owned() })?;
         self.staged.end(number, Ending::Cancelled);
         match &deferred.held {
             Some(aside) => {
@@ -133,9 +131,10 @@ impl Cascade<'_> {
         match owed.filter(|owed| owed.paid > owed.cap && grown.minor > 0) {
             None => Ok(()),
             Some(owed) => {
-                let unit = self.rules.claim_id(&grown.class).and_then(|id| {
-                    self.rules.unit(self.rules.model.claims.get(id.at())?.unit)
-                });
+                let unit = self
+                    .rules
+                    .claim_id(&grown.class)
+                    .and_then(|id| self.rules.unit(self.rules.model.claims.get(id.at())?.unit));
                 let paid = match unit {
                     Some(unit) => self.staged.state.say(Quantity { minor: owed.paid, unit }),
                     None => owed.paid.to_string(),

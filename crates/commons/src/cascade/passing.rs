@@ -66,7 +66,8 @@ fn against(
             (!stays).then_some("it passes among members and pools only")
         }
         Passes::Between(one, other) => {
-            let passes = both(view, (from, one), (to, other))? || both(view, (from, other), (to, one))?;
+            let passes =
+                both(view, (from, one), (to, other))? || both(view, (from, other), (to, one))?;
             (!passes).then_some("it passes between two roles only")
         }
     })

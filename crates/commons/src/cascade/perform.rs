@@ -91,7 +91,13 @@ impl<'a> Cascade<'a> {
             ActionKind::Pour { amount, from, through, details } => {
                 let from = self.place(firing, *from)?;
                 let minor = self.amount(firing, amount, from)?;
-                self.pour_through(firing, from, (firing.unit(amount.unit)?, minor), *through, details)
+                self.pour_through(
+                    firing,
+                    from,
+                    (firing.unit(amount.unit)?, minor),
+                    *through,
+                    details,
+                )
             }
             ActionKind::Convert { amount, from, rate, to, caps } => {
                 let (from, to) = (self.place(firing, *from)?, self.place(firing, *to)?);
@@ -162,7 +168,8 @@ impl<'a> Cascade<'a> {
         let overflow = || fails(firing.rule, Fault::Overflow);
         let whole = value.numerator().div_euclid(value.denominator());
         let rest = value.checked_sub(Ratio::from_integer(whole)).ok_or_else(overflow)?;
-        let parts = rest.apply(CARRIED_UNIT, Rounding::Down).ok_or_else(overflow)?;
+        // Up, so that three thirds are one and not one but for a hair.
+        let parts = rest.apply(CARRIED_UNIT, Rounding::Up).ok_or_else(overflow)?;
         let due = parts + self.staged.carried(source, unit, whom);
         self.staged.carry(source, unit, whom, due.rem_euclid(CARRIED_UNIT));
         whole.checked_add(due.div_euclid(CARRIED_UNIT)).ok_or_else(overflow)
@@ -209,7 +216,8 @@ impl<'a> Cascade<'a> {
         self.shift((from, to), lot, Some(firing.cause), spender)?;
         let (from, minor) = (spender.unwrap_or(from), lot.counts);
         if from != Account::Issuer {
-            self.line.push_back(Happening { what: What::Paid { unit, from, to, minor }, told: None });
+            self.line
+                .push_back(Happening { what: What::Paid { unit, from, to, minor }, told: None });
         }
         Ok(minor)
     }

@@ -149,7 +149,12 @@ impl World {
         Payment { from, to, unit: self.unit(unit), minor }
     }
 
-    fn request(&mut self, name: &str, by: &str, amount: Option<(i128, &str)>) -> Result<Flowed, Refused> {
+    fn request(
+        &mut self,
+        name: &str,
+        by: &str,
+        amount: Option<(i128, &str)>,
+    ) -> Result<Flowed, Refused> {
         let by = self.state.agent(&handle(by)).unwrap();
         let amount = amount.map(|(minor, unit)| Quantity { minor, unit: self.unit(unit) });
         let name = handle(name);
@@ -270,13 +275,19 @@ fn what_fades_goes_to_those_who_trade() {
     world.give_role("active", "p1");
     world.wait(28);
     world.catch_up();
-    assert_eq!((world.has("p0", "sarafu"), world.has("p9", "sarafu")), (1_080_000_000, 980_000_000));
+    assert_eq!(
+        (world.has("p0", "sarafu"), world.has("p9", "sarafu")),
+        (1_080_000_000, 980_000_000)
+    );
     assert_eq!(world.has("common", "sarafu"), 0);
     world.wait(28);
     let supply = -world.staged().balance(Account::Issuer, unit);
     assert!(supply < 10_000_000_000, "{supply}");
     world.catch_up();
-    assert_eq!((world.has("p0", "sarafu"), world.has("p9", "sarafu")), (1_158_400_000, 960_400_000));
+    assert_eq!(
+        (world.has("p0", "sarafu"), world.has("p9", "sarafu")),
+        (1_158_400_000, 960_400_000)
+    );
     let supply = -world.staged().balance(Account::Issuer, unit);
     assert!((supply - 10_000_000_000).abs() <= 1, "{supply}");
 }
@@ -389,13 +400,20 @@ fn a_hold_commits_in_part_or_expires() {
     world.wait(4);
     let flowed = world.catch_up();
     assert_eq!(world.has("ana", "EUR"), 750);
-    assert!(flowed.changes.iter().any(|it| matches!(it, Change::Ended(it) if it.how.word() == "expired")));
+    assert!(
+        flowed
+            .changes
+            .iter()
+            .any(|it| matches!(it, Change::Ended(it) if it.how.word() == "expired"))
+    );
 }
 
 #[test]
 fn the_machine_is_released_with_the_last_payment() {
     let text = include_str!("../../../../charters/co-owned-machine.charter");
-    let text = text.replace("from owner to", "from buyer to").replace("amount to owner", "amount to buyer");
+    let text = text
+        .replace("from owner to", "from buyer to")
+        .replace("amount to owner", "amount to buyer");
     let mut world = World::new(&text, &["ana", "ben"]);
     world.pay("outside", "ana", 300_000, "CAD").unwrap();
     world.pay("outside", "ben", 100_001, "CAD").unwrap();
@@ -413,7 +431,10 @@ fn the_machine_is_released_with_the_last_payment() {
         world.go(&Start::Payments(vec![payment], told))
     };
     assert_eq!(name_of(&paid(&mut world, 200, 300).unwrap_err()), "rule_refuses");
-    assert_eq!(name_of(&world.pay("outside", "machine", 2_500, "CAD").unwrap_err()), "detail_missing");
+    assert_eq!(
+        name_of(&world.pay("outside", "machine", 2_500, "CAD").unwrap_err()),
+        "detail_missing"
+    );
     paid(&mut world, 2_500, 300).unwrap();
     assert_eq!((world.has("ana", "CAD"), world.has("ben", "CAD")), (990, 331));
     assert_eq!(world.has("machine", "CAD"), 0);
@@ -433,6 +454,92 @@ fn rules_that_feed_each_other_end() {
     world.pay("outside", "a", 10_000, "EUR").unwrap();
     assert_eq!(world.has("a", "EUR") + world.has("b", "EUR"), 10_000);
     assert!((world.has("a", "EUR") - 8_333).abs() < 10, "{}", world.has("a", "EUR"));
+}
+
+#[test]
+fn pools_laws_and_roofs_stand_against_a_flow() {
+    let text = "unit coin \"Coin\" kind money counted in coin to 0 decimals issued by mint passes freely highest balance 10 coin\n\
+        pool mint \"Mint\" holds coin\npool till \"Till\" holds EUR\n\
+        law \"the till is small\": balance of till in EUR <= 5 EUR\n\
+        rule \"change\" on transfer of EUR from x to till do issue 1 coin / EUR * amount to x\n";
+    let mut world = World::new(&format!("{MONEY}{text}"), &["ana"]);
+    world.pay("outside", "ana", 5_000, "EUR").unwrap();
+    world.pay("ana", "till", 300, "EUR").unwrap();
+    assert_eq!(world.has("ana", "coin"), 3);
+    let refused = world.pay("ana", "till", 201, "EUR").unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "law_broken: this would break the law \"the till is small\" of the charter"
+    );
+    let refused = world.pay("ana", "till", 1_000, "EUR").unwrap_err();
+    assert_eq!(refused.to_string(), "highest_passed: `ana` can take 7 coin more, not 10 coin");
+    let refused = world.pay("ana", "till", 1, "coin").unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "pool_holds_not: the pool `till` does not hold `coin`; it holds EUR"
+    );
+    assert_eq!((world.has("ana", "coin"), world.has("till", "EUR")), (3, 300));
+}
+
+#[test]
+fn fractions_are_carried_between_the_same_two() {
+    let text = "pool till \"Till\" holds EUR\n\
+        rule \"tithe\" on transfer of EUR from x to y when y is a member do send 1/3 * amount rounded fair from y to till\n";
+    let mut world = World::new(&format!("{MONEY}{text}"), &["ana"]);
+    let sums: Vec<i128> = (0..6)
+        .map(|_| {
+            world.pay("outside", "ana", 1, "EUR").unwrap();
+            world.has("till", "EUR")
+        })
+        .collect();
+    assert_eq!(sums, [0, 0, 1, 1, 1, 2]);
+}
+
+#[test]
+fn a_unit_ends_and_a_day_comes() {
+    let text = "unit coin \"Coin\" kind money counted in coin to 0 decimals issued by mint passes freely ends 2026-02-01 into mint\n\
+        pool mint \"Mint\" holds coin\npool till \"Till\" holds EUR\n\
+        rule \"change\" on transfer of EUR from x to till do issue 1 coin / EUR * amount to x\n\
+        rule \"feast\" on date 2026-03-01 do send 1 EUR from till to mint_friends\n\
+        pool mint_friends \"Friends\" holds EUR\n";
+    let mut world = World::new(&format!("{MONEY}{text}"), &["ana"]);
+    world.pay("outside", "ana", 5_000, "EUR").unwrap();
+    world.pay("ana", "till", 300, "EUR").unwrap();
+    world.wait(31);
+    world.catch_up();
+    assert_eq!((world.has("ana", "coin"), world.has("mint", "coin")), (0, 3));
+    let (from, to, unit) = (world.account("ana"), world.account("mint"), world.unit("coin"));
+    let rules = world.state.money.in_force().unwrap();
+    let refused = may_pass(&world.state, world.occasion(), rules, from, to, unit).unwrap_err();
+    assert_eq!(name_of(&refused), "unit_ended");
+    world.wait(27);
+    world.catch_up();
+    assert_eq!(world.has("mint_friends", "EUR"), 0);
+    world.wait(1);
+    world.catch_up();
+    world.catch_up();
+    assert_eq!(world.has("mint_friends", "EUR"), 100);
+}
+
+#[test]
+fn what_was_put_off_goes_by_the_charter_it_was_begun_with() {
+    let text = |part: &str| {
+        format!(
+            "{MONEY}pool till \"Till\" holds EUR\n\
+        rule \"later\" on transfer of EUR from x to till do hold {part} * amount from till for 3 day then send amount from till to x\n"
+        )
+    };
+    let mut world = World::new(&text("50%"), &["ana"]);
+    world.pay("outside", "ana", 1_000, "EUR").unwrap();
+    world.pay("ana", "till", 1_000, "EUR").unwrap();
+    assert_eq!(world.has("till", "EUR"), 500);
+    world.wait(1);
+    world.adopt(&format!("{MONEY}pool till \"Till\" holds EUR\n"));
+    world.wait(3);
+    let flowed = world.catch_up();
+    assert_eq!(world.has("ana", "EUR"), 500);
+    let cause = flowed.changes.iter().find_map(Change::moved).unwrap().cause.unwrap();
+    assert_eq!(cause.charter, 0);
 }
 
 const BUSY: &str = "\
@@ -477,7 +584,10 @@ fn taken_back(world: &World, flowed: &Flowed) {
         }
     }
     assert!(sums.values().all(|sum| *sum == 0), "{sums:?}");
-    assert_eq!(after.state.money.due.len(), after.state.money.waiting.iter().filter(|it| it.ended.is_none()).count());
+    assert_eq!(
+        after.state.money.due.len(),
+        after.state.money.waiting.iter().filter(|it| it.ended.is_none()).count()
+    );
 }
 
 fn step() -> impl Strategy<Value = (u8, usize, usize, i128, i64)> {

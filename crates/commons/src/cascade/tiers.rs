@@ -1,8 +1,6 @@
 //! Splitting an amount tier by tier.
 
-use charter::model::{
-    Destination, Narrowing, NumberSlot, Place, Portion, Tier, WaterfallId,
-};
+use charter::model::{Destination, Narrowing, NumberSlot, Place, Portion, Tier, WaterfallId};
 use quantity::Ratio;
 
 use super::caps::Which;
@@ -50,8 +48,9 @@ impl Cascade<'_> {
             .zip(tiers)
             .map(|(place, tier)| self.tier_now(firing, place, tier))
             .collect::<Result<_, _>>()?;
-        let allotted = allot(minor, &now)
-            .map_err(|_| firing.fails("its tiers take more than all of the amount, or less than nothing"))?;
+        let allotted = allot(minor, &now).map_err(|_| {
+            firing.fails("its tiers take more than all of the amount, or less than nothing")
+        })?;
         for (tier, part) in tiers.iter().zip(allotted.tiers) {
             self.deliver(firing, from, &tier.to, (unit, part.given), &tier.caps)?;
             if let (Some(place), true) = (self.overflow_of(firing, &tier.to), part.overflow > 0) {
@@ -62,12 +61,7 @@ impl Cascade<'_> {
         Ok(())
     }
 
-    fn tier_now(
-        &self,
-        firing: &Firing<'_>,
-        place: usize,
-        tier: &Tier,
-    ) -> Result<TierNow, Refused> {
+    fn tier_now(&self, firing: &Firing<'_>, place: usize, tier: &Tier) -> Result<TierNow, Refused> {
         let view = self.view_by(firing.rules);
         let holds = match &tier.when {
             Some(test) => test.holds(&firing.rules.model, &view, &firing.frame),
@@ -110,12 +104,7 @@ impl Cascade<'_> {
         })
     }
 
-    fn takes(
-        &self,
-        firing: &Firing<'_>,
-        place: usize,
-        to: &Destination,
-    ) -> Result<Takes, Refused> {
+    fn takes(&self, firing: &Firing<'_>, place: usize, to: &Destination) -> Result<Takes, Refused> {
         match to {
             Destination::Claim(claim) => Ok(match self.class_takes(firing, *claim)? {
                 Some(open) => Takes::UpTo { of: claim.at(), open },

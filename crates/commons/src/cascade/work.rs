@@ -161,7 +161,8 @@ impl<'a> Cascade<'a> {
             return Err(self.settled(number));
         }
         let deferred = self.staged.waiting(number).map(|row| row.deferred.clone());
-        let Some(Deferred { held: Some(aside), then: Then::Expire(held_for), .. }) = deferred else {
+        let Some(Deferred { held: Some(aside), then: Then::Expire(held_for), .. }) = deferred
+        else {
             return Err(Refused::HoldUnknown);
         };
         let (from, unit) = self.found(&aside)?;
