@@ -233,7 +233,7 @@ impl Stage<'_> {
                 let (_, Quantity { minor, unit }) = self.amount(amount)?;
                 let has = self.balance(account, unit)?;
                 let say = |minor| self.state.say(Quantity { minor, unit });
-                same(has == minor, || format!("`{}` has {}", who.text, say(has)))
+                same(has, minor, || format!("`{}` has {}", who.text, say(has)))
             }
             StepKind::Owed(who, amount, class) => {
                 let agent = self.person(who)?;
@@ -242,26 +242,26 @@ impl Stage<'_> {
                 let owed = class.and_then(|class| class.of(agent));
                 let owed = owed.map_or(0, |owed| owed.open().max(0));
                 let say = |minor| self.state.say(Quantity { minor, unit });
-                same(owed == minor, || format!("`{}` is owed {}", who.text, say(owed)))
+                same(owed, minor, || format!("`{}` is owed {}", who.text, say(owed)))
             }
             StepKind::Is(who, answer, role) => {
                 let agent = self.person(who)?;
                 let id = self.role(&role.text).ok_or_else(|| differs("there is no such role"))?;
                 let is = self.is_a(agent, id)?;
                 let not = if is { "" } else { "not " };
-                same(is == (*answer == Answer::Yes), || {
+                same(is, *answer == Answer::Yes, || {
                     format!("`{}` is {not}in the role `{}`", who.text, role.text)
                 })
             }
             StepKind::Released(thing) => {
                 let is_common = self.state.money.released.contains_key(&handle(&thing.text)?);
-                same(is_common, || format!("`{}` is not common yet", thing.text))
+                same(is_common, true, || format!("`{}` is not common yet", thing.text))
             }
             StepKind::Share(who, equation, share) => self.has_share(who, equation, share),
             StepKind::Supply(_, amount) => {
                 let (id, Quantity { minor, unit }) = self.amount(amount)?;
                 let out = self.supply(id)?;
-                same(out == minor, || {
+                same(out, minor, || {
                     format!("{} is out", self.state.say(Quantity { minor: out, unit }))
                 })
             }
@@ -283,15 +283,15 @@ impl Stage<'_> {
         let of = Ratio::new(parts.into(), Share::WHOLE.into()).unwrap_or(Ratio::ZERO);
         let rounded = |share: Ratio| share.apply(10_000, Rounding::HalfUp);
         let is = rounded(of);
-        same(is == rounded(expected), || {
+        same(is, rounded(expected), || {
             let percent = quantity::format_trimmed(is.unwrap_or_default(), 2);
             format!("`{}` has {percent}%", who.text)
         })
     }
 }
 
-fn same(is: bool, otherwise: impl FnOnce() -> String) -> Result<(), Stop> {
-    if is { Ok(()) } else { Err(Stop::Differs(otherwise())) }
+fn same<T: PartialEq>(is: T, expected: T, otherwise: impl FnOnce() -> String) -> Result<(), Stop> {
+    if is == expected { Ok(()) } else { Err(Stop::Differs(otherwise())) }
 }
 
 fn differs(why: &str) -> Stop {
