@@ -28,6 +28,7 @@ mod work;
 
 pub use fold::{Dangling, apply};
 pub use mirror::mirror;
+pub use limits::{highest, lowest};
 pub use passing::may_pass;
 
 use time::Portions;

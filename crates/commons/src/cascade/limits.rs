@@ -102,11 +102,10 @@ impl Cascade<'_> {
 }
 
 /// How far an account may go down, in minor units; `None` if it may without end.
-pub(super) fn lowest(
-    view: View<'_>,
-    account: Account,
-    unit: UnitIx,
-) -> Result<Option<i128>, Refused> {
+///
+/// # Errors
+/// If the figure of the charter has no value.
+pub fn lowest(view: View<'_>, account: Account, unit: UnitIx) -> Result<Option<i128>, Refused> {
     match account {
         Account::Outside | Account::Issuer => Ok(None),
         Account::Undistributed | Account::Held | Account::Payable(_) => Ok(Some(0)),
@@ -124,7 +123,15 @@ pub(super) fn lowest(
     }
 }
 
-fn highest(view: View<'_>, account: Account, unit: UnitIx) -> Result<Option<i128>, Refused> {
+/// How far an account may go up, in minor units; `None` if it may without end.
+///
+/// # Errors
+/// If the figure of the charter has no value.
+pub fn highest(
+    view: View<'_>,
+    account: Account,
+    unit: UnitIx,
+) -> Result<Option<i128>, Refused> {
     match account {
         Account::Agent(_) => bound(view, account, unit, |unit| unit.highest.as_ref()),
         _ => Ok(None),
