@@ -127,11 +127,7 @@ pub fn lowest(view: View<'_>, account: Account, unit: UnitIx) -> Result<Option<i
 ///
 /// # Errors
 /// If the figure of the charter has no value.
-pub fn highest(
-    view: View<'_>,
-    account: Account,
-    unit: UnitIx,
-) -> Result<Option<i128>, Refused> {
+pub fn highest(view: View<'_>, account: Account, unit: UnitIx) -> Result<Option<i128>, Refused> {
     match account {
         Account::Agent(_) => bound(view, account, unit, |unit| unit.highest.as_ref()),
         _ => Ok(None),
