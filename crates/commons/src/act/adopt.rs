@@ -347,8 +347,8 @@ fn fades(before: Option<&Fading>, decay: &Decay, began: Moment, now: Moment) -> 
     let kept = Ratio::ONE.checked_sub(decay.part)?;
     let step = Factor::root(kept, decay.steps)?;
     let begins = decay.after.and_then(|after| plus_ms(began.0, after)).map_or(began, Moment);
-    let as_before = before.filter(|it| it.step == step && it.applied == decay.applied);
-    Some(match as_before {
+    let goes_on = |it: &&Fading| it.step == step && it.applied == decay.applied && begins <= now;
+    Some(match before.filter(goes_on) {
         Some(before) => before.clone(),
         None => Fading {
             since: now.max(begins),
