@@ -188,7 +188,6 @@ impl Paid {
 
 impl Class {
     /// Who is owed and what, in the order in which they came to be owed.
-    #[must_use]
     pub fn owed(&self) -> impl Iterator<Item = &Owed> + Clone {
         self.rows.iter()
     }

@@ -110,7 +110,7 @@ impl Story {
         });
         self.parts = parts;
         match self.desk.submit(&Act::AdoptCharter(Box::new(AdoptCharter::new(told)))) {
-            Ok(_) | Err(Refused::CharterUnchanged { .. }) => {}
+            Ok(_) | Err(Refused::CharterUnchanged) => {}
             Err(refused) => panic!("{refused}"),
         }
     }

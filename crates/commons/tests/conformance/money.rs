@@ -31,8 +31,8 @@ pub fn acts(state: &State, name: &str, words: &mut Words<'_>) -> Said<Option<Vec
         "hold" => hold(state, words)?,
         "settle" => settle(state, words)?,
         "decided" => decided(state, words)?,
-        "becomes" => role(words, true)?,
-        "leaves" => role(words, false)?,
+        "becomes" => Act::ChangeRole(ChangeRole { holds: true, ..role(words)? }),
+        "leaves" => Act::ChangeRole(role(words)?),
         "payout" => pay_out(state, words)?,
         "catchup" => Act::CatchUp(CatchUp {}),
         "assign" => assign(state, words)?,
@@ -209,10 +209,10 @@ fn decided(state: &State, words: &mut Words<'_>) -> Said<Act> {
     })))
 }
 
-/// `becomes cook ana`
-fn role(words: &mut Words<'_>, holds: bool) -> Said<Act> {
+/// `becomes cook ana`, `leaves cook ana`
+fn role(words: &mut Words<'_>) -> Said<ChangeRole> {
     let role = Handle::new(words.need("the role")?)?;
-    Ok(Act::ChangeRole(ChangeRole { role, agent: somebody(words)?, holds }))
+    Ok(ChangeRole { role, agent: somebody(words)?, holds: false })
 }
 
 /// `payout ref=batch1 ana=10CAD ben=3CAD`
