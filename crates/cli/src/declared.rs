@@ -2,6 +2,7 @@
 
 use charter::parse::parse;
 use charter::print::print;
+use charter::sentence::{Language, tell_declaration, tell_rule};
 use charter::tree::{Declaration, Tree};
 
 /// One declaration of a charter.
@@ -13,6 +14,10 @@ pub struct Declared {
     pub name: String,
     /// Its text, laid out, without comments.
     pub text: String,
+    /// Its heading, for people.
+    pub heading: String,
+    /// What it says, for people, in sentences.
+    pub sentences: Vec<String>,
 }
 
 impl Declared {
@@ -27,16 +32,40 @@ impl Declared {
     }
 }
 
-/// The declarations of a text, in its order.
+/// The declarations of a text, in its order, told in a language.
 #[must_use]
-pub fn declared(text: &str) -> Vec<Declared> {
+pub fn declared(text: &str, language: Language) -> Vec<Declared> {
     let (tree, _) = parse(text);
-    let one = |declaration: Declaration| {
-        let (sort, name) = called(&declaration);
-        let alone = Tree { declarations: vec![declaration], comments: Vec::new() };
-        Declared { sort, name, text: print(&alone, text).trim().to_owned() }
+    let one = |declaration: &Declaration| {
+        let (sort, name) = called(declaration);
+        let told = tell_declaration(&tree, declaration, language);
+        let alone = Tree { declarations: vec![declaration.clone()], comments: Vec::new() };
+        let text = print(&alone, text).trim().to_owned();
+        Declared { sort, name, text, heading: told.name, sentences: told.sentences }
     };
-    tree.declarations.into_iter().map(one).collect()
+    tree.declarations.iter().map(one).collect()
+}
+
+/// A rule of a text: in a sentence, and as it is written. `None` if it has no such rule.
+#[must_use]
+pub fn rule(text: &str, name: &str, language: Language) -> Option<(String, String)> {
+    let (tree, _) = parse(text);
+    tree.declarations.iter().find_map(|declaration| match declaration {
+        Declaration::Rule(rule) if *rule.name.text == *name => {
+            let alone = Tree { declarations: vec![declaration.clone()], comments: Vec::new() };
+            let written = print(&alone, text).trim().to_owned();
+            Some((tell_rule(&tree, rule, language), written))
+        }
+        _ => None,
+    })
+}
+
+/// The language that this person's system speaks, if charters are told in it; else English.
+#[must_use]
+pub fn spoken() -> Language {
+    let tags = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
+    let mut said = tags.filter(|tag| !tag.is_empty());
+    said.next().and_then(|tag| Language::of_tag(&tag)).unwrap_or(Language::English)
 }
 
 fn called(declaration: &Declaration) -> (&'static str, String) {
@@ -82,6 +111,7 @@ pub enum Difference {
 /// old one, then what came, in the order of the new one.
 #[must_use]
 pub fn differences(old: &str, new: &str) -> Vec<Difference> {
+    let declared = |text| declared(text, Language::English);
     let mut after = declared(new);
     let mut found = Vec::new();
     for before in declared(old) {

@@ -31,6 +31,8 @@ mod flow;
 
 mod waiting;
 
+mod limits;
+
 mod past;
 
 mod shares;

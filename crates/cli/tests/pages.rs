@@ -3,7 +3,7 @@
 //! A line that begins with `$ ` is given to the shell; what follows until the next such line or an
 //! empty one is what it must answer, on either channel, with ` (1)` behind if it ends with another
 //! code than 0. Lines that begin with `#` are for the reader. What differs from run to run is told
-//! by its name: `TODAY`, `IN-7-DAYS`, `IN-14-DAYS`, `HH:MM`, `HEX`, `HERE`, `N a second`.
+//! by its name: `TODAY`, `IN-7-DAYS`, `IN-14-DAYS`, `HH:MM`, `HEX`, `HERE`, `CHARTERS`, `N a second`.
 //! `UPDATE_PAGES=1 cargo test -p cli --test pages` writes down what is answered.
 #![cfg(test)]
 
@@ -25,7 +25,7 @@ fn run(line: &str, folder: &Path) -> String {
         .envs([("PATH", path.as_str()), ("USER", "rosa"), ("LANG", "C.UTF-8"), ("TZ", "UTC")])
         .envs([("HOME", folder), ("SUBAK_KEYS", &folder.join("keys"))])
         .envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")])
-        .env("CHARTERS", Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/charters"))
+        .env("CHARTERS", charters())
         .env("GIT_COMMITTER_DATE", "2026-01-05T10:00:00+0000")
         .output()
         .unwrap();
@@ -40,10 +40,16 @@ fn run(line: &str, folder: &Path) -> String {
     }
 }
 
+/// Charters that pages are about.
+fn charters() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/charters")
+}
+
 /// Puts names in the place of what differs from run to run.
 fn named(answer: &str, folder: &Path) -> String {
     let mut text = answer.replace(&folder.canonicalize().unwrap().display().to_string(), "HERE");
     text = text.replace(&folder.display().to_string(), "HERE");
+    text = text.replace(&charters().display().to_string(), "CHARTERS");
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
     // A page that is played at midnight began yesterday.
     for today in [today, today.yesterday().unwrap()] {

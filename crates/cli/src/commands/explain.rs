@@ -18,7 +18,7 @@ use commons::worth::Horizon;
 use quantity::{Share, format_decimal};
 use serde_json::{Value, json};
 
-use crate::declared::declared;
+use crate::declared::{self, spoken};
 use crate::flow::{self, Step, steps};
 use crate::here::Here;
 use crate::opened::{Opened, Worth, say_worth, worth_of};
@@ -150,7 +150,7 @@ fn explain_flow(
         let changes: Value = steps.iter().filter_map(|step| flow::json(state, step)).collect();
         let rules: Value = rules
             .iter()
-            .map(|it| json!({ "rule": it.name, "version": it.version, "text": it.text }))
+            .map(|it| json!({ "rule": it.name, "version": it.version, "text": it.text, "sentence": it.sentence }))
             .collect();
         let word = act.word();
         let particular = json!({ "act": word, "text": said, "changes": changes, "rules": rules });
@@ -160,9 +160,10 @@ fn explain_flow(
     for line in flow::lines(state, steps) {
         here.screen.prose(&format!("  {line}"))?;
     }
-    for Behind { name, version, text } in rules {
+    for Behind { name, version, sentence, text } in rules {
         here.screen.line("")?;
         here.screen.line(styled(BOLD, format_args!("by \"{name}\", version {version}")))?;
+        here.screen.prose(&format!("  {sentence}"))?;
         for line in text.lines() {
             here.screen.line(format_args!("  {line}"))?;
         }
@@ -175,6 +176,7 @@ fn explain_flow(
 struct Behind {
     name: String,
     version: usize,
+    sentence: String,
     text: String,
 }
 
@@ -187,10 +189,9 @@ fn rules_behind(state: &State, steps: &[Step]) -> Vec<Behind> {
             continue;
         }
         let adoption = rule.version.checked_sub(1).and_then(|at| state.money.charters.get(at));
-        let all = adoption.map(|adoption| declared(&adoption.text)).unwrap_or_default();
-        let text = all.into_iter().find(|it| it.sort == "rule" && it.name == rule.name);
-        let text = text.map(|it| it.text).unwrap_or_default();
-        found.push(Behind { name: rule.name, version: rule.version, text });
+        let told = adoption.and_then(|it| declared::rule(&it.text, &rule.name, spoken()));
+        let (sentence, text) = told.unwrap_or_default();
+        found.push(Behind { name: rule.name, version: rule.version, sentence, text });
     }
     found
 }

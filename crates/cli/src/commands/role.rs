@@ -1,18 +1,18 @@
 //! `subak role`: who is what in the commons, by the charter.
 
-use charter::model::RoleHow;
+use book::now;
+use charter::model::{RoleHow, RoleId};
 use clap::{Args, Subcommand};
 use commons::act::{Act, ChangeRole};
 use commons::money::InForce;
 use commons::name::Handle;
 use commons::refusal::Refused as Rule;
-use commons::state::State;
 use serde_json::{Value, json};
 
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::Table;
-use crate::{names, telling};
+use crate::{limits, names, telling};
 
 /// Give and take roles of the charter, list who has them
 #[derive(Debug, Args)]
@@ -75,13 +75,15 @@ fn list(here: &mut Here) -> Result<(), Refused> {
     let book = here.read()?;
     let state = book.state();
     let rules = state.money.in_force().ok_or(Rule::CharterMissing)?;
-    let mut table = Table::new(&["role", "name", "how one comes into it", "who is in it by hand"]);
+    let mut table = Table::new(&["role", "name", "how one comes into it", "who is in it"]);
     let mut rows: Vec<Value> = Vec::new();
-    for row in &rules.model.roles {
-        let (how, members) = (how(rules, &row.how), members(state, &row.name));
+    for (id, row) in (0..).zip(&rules.model.roles) {
+        let members = limits::members(state, RoleId(id), now());
+        let members: Vec<String> = members.iter().map(|it| telling::agent(state, *it)).collect();
+        let how = how(rules, &row.how);
         let label = if *row.label == *row.name { "" } else { &*row.label };
         rows.push(json!({ "role": row.name, "name": row.label, "how": how, "members": members }));
-        table.row(vec![row.name.to_string(), label.to_owned(), how, members.join(", ")]);
+        table.row(vec![row.name.to_string(), label.to_owned(), how, some(&members)]);
     }
     match here.global.json {
         true => here.screen.json(&json!({ "roles": rows })),
@@ -105,8 +107,13 @@ fn how(rules: &InForce, how: &RoleHow) -> String {
     }
 }
 
-fn members(state: &State, role: &str) -> Vec<String> {
-    let handle = Handle::new(role).ok();
-    let members = handle.and_then(|handle| state.money.roles.get(&handle));
-    members.into_iter().flatten().map(|agent| telling::agent(state, *agent)).collect()
+/// Names as a table has room for: the first ones, and how many more.
+fn some(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    match names.get(..SHOWN) {
+        Some(first) if names.len() > SHOWN => {
+            format!("{} and {} more", first.join(", "), names.len() - SHOWN)
+        }
+        _ => names.join(", "),
+    }
 }

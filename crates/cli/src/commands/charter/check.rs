@@ -42,7 +42,7 @@ impl Check {
         }
         match reading.report.passes() && reading.model.is_some() {
             true => Ok(()),
-            false => Err(failed(&path, &reading.report.diagnostics)),
+            false => Err(refused(&path, &reading.report)),
         }
     }
 }
@@ -54,6 +54,23 @@ pub fn told(here: &mut Here, text: &str, path: &str, told: &[Diagnostic]) -> Res
         here.screen.line("")?;
     }
     Ok(())
+}
+
+/// The refusal of a charter that does not pass.
+fn refused(path: &str, report: &Report) -> Refused {
+    let errors = report.diagnostics.iter().any(|it| it.severity == Severity::Error);
+    let failing = report
+        .findings
+        .iter()
+        .filter(|it| it.verdict == Verdict::Broken && matches!(it.about, Subject::Example(_)))
+        .count();
+    let what = match failing {
+        0 => return failed(path, &report.diagnostics),
+        _ if errors => return failed(path, &report.diagnostics),
+        1 => "1 example does not come out".to_owned(),
+        failing => format!("{failing} examples do not come out"),
+    };
+    Refused::CheckFailed { path: path.to_owned(), what }
 }
 
 /// The refusal of a charter with errors.
@@ -99,7 +116,7 @@ fn tell(here: &mut Here, reading: &Reading, model: &Model) -> Result<(), Refused
     }
     match costliest(&reading.report) {
         Some((rule, cost)) => here.screen.prose(&format!(
-            "One event moves at most {} amounts, with all that it sets off: the rule {}.",
+            "Amounts moved by one event at most, with all that it sets off: {} (the rule {}).",
             cost.cascade.words(model),
             subject(model, Subject::Rule(rule)),
         )),

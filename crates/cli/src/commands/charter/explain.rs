@@ -2,14 +2,16 @@
 
 use std::path::Path;
 
-use clap::Args;
+use charter::sentence::Language;
+use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::readable;
-use crate::declared::{Declared, declared};
+use crate::declared::{Declared, declared, spoken};
 use crate::here::Here;
 use crate::names::near;
 use crate::refusal::Refused;
+use crate::screen::{BOLD, styled};
 
 /// Say in sentences what a charter says, whole or rule by rule
 #[derive(Debug, Args)]
@@ -17,11 +19,34 @@ use crate::refusal::Refused;
 Examples:
   subak charter explain
   subak charter explain \"a gift earns vegetables\"
-  subak charter explain garden.charter weekly")]
+  subak charter explain garden.charter weekly --text")]
 pub struct Explain {
     /// A charter's file; else the charter in force. Then the name of a rule, unit, pool or whatever it declares
     #[arg(num_args = 0..=2, value_name = "FILE|NAME")]
     what: Vec<String>,
+    /// In which language; else the system's, or English
+    #[arg(long, value_enum)]
+    language: Option<Spoken>,
+    /// Print what is written, not what it says in sentences
+    #[arg(long)]
+    text: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Spoken {
+    /// English
+    En,
+    /// French
+    Fr,
+}
+
+impl Spoken {
+    const fn language(self) -> Language {
+        match self {
+            Self::En => Language::English,
+            Self::Fr => Language::French,
+        }
+    }
 }
 
 impl Explain {
@@ -36,21 +61,29 @@ impl Explain {
             Some(file) => readable(here, Path::new(file))?,
             None => super::diff::in_force(here.read()?.state())?,
         };
-        let all = declared(&text);
+        let language = self.language.map_or_else(spoken, Spoken::language);
+        let all = declared(&text, language);
         let found = match name {
             None => all,
             Some(name) => named(all, name)?,
         };
         if here.global.json {
-            let rows: Value =
-                found.iter().map(|it| json!({ "what": it.title(), "text": it.text })).collect();
+            let row = |it: &Declared| json!({ "what": it.title(), "text": it.text, "heading": it.heading, "sentences": it.sentences });
+            let rows: Value = found.iter().map(row).collect();
             return here.screen.json(&json!({ "declarations": rows }));
         }
         for (place, it) in found.iter().enumerate() {
             if place > 0 {
                 here.screen.line("")?;
             }
-            here.screen.line(&it.text)?;
+            if self.text {
+                here.screen.line(&it.text)?;
+                continue;
+            }
+            here.screen.line(styled(BOLD, &it.heading))?;
+            for sentence in &it.sentences {
+                here.screen.prose(&format!("  {sentence}"))?;
+            }
         }
         Ok(())
     }
