@@ -36,6 +36,7 @@ pub mod money;
 pub mod distribution;
 pub mod amendment;
 pub mod reading;
+pub mod objection;
 pub mod obstacle;
 pub mod refusal;
 pub mod state;

@@ -21,6 +21,7 @@ use crate::codec::record;
 use crate::equation::Equation;
 use crate::money::{Adoption, Fading, InForce};
 use crate::name::{ActId, Code, Handle, Moment};
+use crate::objection::Objection;
 use crate::pool::Pool;
 use crate::reading::{Reading, line};
 use crate::refusal::Refused;
@@ -87,7 +88,7 @@ pub(super) fn decide(
     let reading = Reading::of(&wish.text);
     let mut broken = reading.broken(&wish.text).into_iter();
     if let Some(first) = broken.next() {
-        return Err(Refused::CharterBroken { first, more: broken.len() });
+        return Err(Objection::CharterBroken { first, more: broken.len() }.into());
     }
     let model = reading.model.as_ref().ok_or(Refused::CharterNotUnderstood)?;
     let mut adopted = brought(state, model)?;
@@ -165,7 +166,8 @@ fn new_unit(state: &State, declared: &Declared) -> Result<Option<AddUnit>, Refus
         return unit::decide(state, &wish).map(|()| Some(wish));
     };
     let row = state.units.at(known);
-    let differs = |what: String| Refused::CharterUnitDiffers { code: code.clone(), what };
+    let differs =
+        |what: String| Refused::from(Objection::CharterUnitDiffers { code: code.clone(), what });
     if row.decimals != declared.decimals {
         return Err(differs(format!("to {} decimals", row.decimals)));
     }
@@ -196,10 +198,10 @@ fn decide_change(
         let missing = decisions.iter().find(|decision| !cited.contains(&***decision));
         if let Some(decision) = missing {
             let decision = fit(decision, "a decision")?;
-            return Err(Refused::AmendmentNeeds { path: part.to_string(), decision });
+            return Err(Objection::AmendmentNeeds { path: part.to_string(), decision }.into());
         }
         if decisions.is_empty() && !is_founder {
-            return Err(Refused::NotYoursToChange { path: part.to_string() });
+            return Err(Objection::NotYoursToChange { path: part.to_string() }.into());
         }
     }
     Ok(())
@@ -215,9 +217,9 @@ fn cited<'a>(state: &'a State, acts: &[ActId]) -> Result<BTreeSet<&'a str>, Refu
     let mut cited = BTreeSet::new();
     for act in acts {
         let decided = state.money.decided.iter().find(|decided| decided.act == *act);
-        let decided = decided.ok_or(Refused::DecisionUnknown)?;
+        let decided = decided.ok_or(Objection::DecisionUnknown)?;
         if let Some(used) = decided.used {
-            return Err(Refused::DecisionUsed { entry: decided.entry, used });
+            return Err(Objection::DecisionUsed { entry: decided.entry, used }.into());
         }
         cited.insert(decided.decision.as_str());
     }
@@ -229,7 +231,7 @@ fn decide_examples(text: &str, model: &Model) -> Result<(), Refused> {
         if let Err(failed) = outcome {
             let line = line(text, failed.at.start);
             let (expected, got) = (failed.expected, failed.got);
-            return Err(Refused::ExampleFails { name, line, expected, got });
+            return Err(Objection::ExampleFails { name, line, expected, got }.into());
         }
     }
     Ok(())
@@ -254,7 +256,9 @@ fn decide_left_out(before: &State, after: &State, now: Moment) -> Result<(), Ref
             _ => format!("the unit `{}`", after.units.at(unit).code),
         };
         let minor = after.money.fading.get(&unit).map_or(minor, |it| it.at(now).nominal(minor));
-        return Err(Refused::NotEmpty { what, amount: after.say(Quantity { minor, unit }) });
+        return Err(
+            Objection::NotEmpty { what, amount: after.say(Quantity { minor, unit }) }.into()
+        );
     }
     decide_claims_left_out(after, old, new)
 }
@@ -267,7 +271,7 @@ fn decide_claims_left_out(after: &State, old: &InForce, new: &InForce) -> Result
         if let Some(unit) = old.unit(claim.unit).filter(|_| owed > 0) {
             let amount = format!("{} to pay", after.say(Quantity { minor: owed, unit }));
             let what = format!("the class of claims `{class}`");
-            return Err(Refused::NotEmpty { what, amount });
+            return Err(Objection::NotEmpty { what, amount }.into());
         }
     }
     Ok(())
