@@ -71,10 +71,10 @@ record! {
     }
 }
 
-/// Refuses, in this order: an overlong note; the text in force; a text with anything wrong in it; names that cannot
-/// be handles, units that are counted otherwise here, names of pools that are taken; a change that is not the author's to make, or needs
-/// decisions that are not cited; examples that do not come out; leaving out what is not empty; an equation
-/// beyond counting; laws that do not hold now.
+/// Refuses, in this order: an overlong note; the text in force; a text with anything wrong in it; names that
+/// cannot be handles, units that are counted otherwise here, names of pools that are taken; a change that is not
+/// the author's to make, or needs decisions that are not cited; examples that do not come out; leaving out what is
+/// not empty; an equation beyond counting; laws that do not hold now.
 pub(super) fn decide(
     state: &State,
     envelope: &Envelope,

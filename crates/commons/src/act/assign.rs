@@ -26,9 +26,9 @@ record! {
     }
 }
 
-/// Refuses, in this order: an overlong note; a class that the charter does not declare; an unknown agent, or oneself; a class whose claims do
-/// not pass to them; a unit that the charter does not declare, an amount of zero or less; and more than the author is owed, or another
-/// unit.
+/// Refuses, in this order: an overlong note; a class that the charter does not declare; an unknown agent, or
+/// oneself; a class whose claims do not pass to them; a unit that the charter does not declare, an amount of zero
+/// or less; and more than the author is owed, or another unit.
 pub(super) fn decide(desk: Desk<'_>, wish: &AssignClaim) -> Result<Flowed, Refused> {
     check::note(wish.note.as_ref())?;
     let claim = desk.rules.claim_id(&wish.class);

@@ -16,8 +16,8 @@ record! {
     }
 }
 
-/// Refuses, in this order: an equation beside that of the charter, a bad name, an unknown unit, a rate below zero, an unknown agent or resource in a rate,
-/// a factor below zero, a rate beyond what can be counted.
+/// Refuses, in this order: an equation beside that of the charter, a bad name, an unknown unit, a rate below zero,
+/// an unknown agent or resource in a rate, a factor below zero, a rate beyond what can be counted.
 pub(super) fn decide(state: &State, now: Moment, wish: &SetEquation) -> Result<(), Refused> {
     if state.money.in_force().is_some_and(|rules| !rules.model.equations.is_empty()) {
         return Err(Refused::EquationInCharter);

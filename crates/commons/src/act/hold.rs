@@ -57,11 +57,12 @@ pub(super) fn decide(desk: Desk<'_>, wish: &Hold) -> Result<Flowed, Refused> {
     desk.run(&Start::Hold { payment, until: wish.until, held_for })
 }
 
-/// Who may do what with a hold: who set it aside (for a pool, its keepers) commits it, as a whole or in part, or cancels
-/// it; whoever it is for may cancel it and so let it go. Nobody else does either; at its end it goes back by itself.
+/// Who may do what with a hold: who set it aside (for a pool, its keepers) commits it, as a whole or in part, or
+/// cancels it; whoever it is for may cancel it and so let it go. Nobody else does either; at its end it goes back
+/// by itself.
 ///
-/// Refuses, in this order: an act that set nothing aside there; a hold that has ended; one that a rule made; somebody who
-/// may not; another unit, an amount of zero or less, or more than is set aside; and what the charter
+/// Refuses, in this order: an act that set nothing aside there; a hold that has ended; one that a rule made;
+/// somebody who may not; another unit, an amount of zero or less, or more than is set aside; and what the charter
 /// says against the payment.
 pub(super) fn decide_settle(desk: Desk<'_>, wish: &SettleHold) -> Result<Flowed, Refused> {
     let (deferred, waiting) = desk.set_aside(wish.hold, wish.place)?;

@@ -34,9 +34,9 @@ record! {
 /// The longest reference, in bytes.
 const LONGEST_REFERENCE: usize = 200;
 
-/// Refuses, in this order: an overlong note; somebody who does not look after the money outside; a unit that the charter does not
-/// declare or that does not come from outside, an amount of zero or less; an unknown sender or payee; an
-/// empty, overlong or booked reference; further amounts that no rule wants, or that are wanted and
+/// Refuses, in this order: an overlong note; somebody who does not look after the money outside; a unit that the
+/// charter does not declare or that does not come from outside, an amount of zero or less; an unknown sender or
+/// payee; an empty, overlong or booked reference; further amounts that no rule wants, or that are wanted and
 /// missing; and what the charter says against it.
 pub(super) fn decide(desk: Desk<'_>, wish: &Receive) -> Result<Flowed, Refused> {
     check::note(wish.note.as_ref())?;

@@ -37,9 +37,10 @@ impl Report {
     }
 }
 
-/// Refuses, in this order: an overlong note; a unit that the charter does not declare, a figure of zero or less; a unit that is
-/// no metric; an unknown agent or pool; further amounts that no rule wants; and what the charter says against it, or
-/// nobody who could confirm it. A report that somebody must confirm waits for their word and does nothing yet.
+/// Refuses, in this order: an overlong note; a unit that the charter does not declare, a figure of zero or less; a
+/// unit that is no metric; an unknown agent or pool; further amounts that no rule wants; and what the charter says
+/// against it, or nobody who could confirm it. A report that somebody must confirm waits for their word and does
+/// nothing yet.
 pub(super) fn decide(desk: Desk<'_>, wish: &Report) -> Result<Effects, Refused> {
     check::note(wish.note.as_ref())?;
     let amount = check::amount(desk.state, desk.rules, &wish.amount)?;

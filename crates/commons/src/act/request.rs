@@ -35,9 +35,9 @@ impl Request {
     }
 }
 
-/// Refuses, in this order: an overlong note; a unit that the charter does not declare, an amount of zero or less; an unknown agent or pool; a
-/// request that no rule knows from this author, with this unit, about this somebody; further amounts that no rule wants, or
-/// that are wanted and missing; and what the charter says against it.
+/// Refuses, in this order: an overlong note; a unit that the charter does not declare, an amount of zero or less;
+/// an unknown agent or pool; a request that no rule knows from this author, with this unit, about this somebody;
+/// further amounts that no rule wants, or that are wanted and missing; and what the charter says against it.
 pub(super) fn decide(desk: Desk<'_>, wish: &Request) -> Result<Flowed, Refused> {
     check::note(wish.note.as_ref())?;
     let amount = wish.amount.as_ref().map(|it| check::amount(desk.state, desk.rules, it));

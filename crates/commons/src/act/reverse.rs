@@ -38,9 +38,9 @@ record! {
     }
 }
 
-/// Refuses, in this order: an overlong reason, an act that is neither an event nor a distribution nor a flow of money,
-/// a reversal, what was reversed before; with a charter in force, whoever was neither paid by the flow nor looks after the
-/// money outside; and a mirror that would take more than is there.
+/// Refuses, in this order: an overlong reason, an act that is neither an event nor a distribution nor a flow of
+/// money, a reversal, what was reversed before; with a charter in force, whoever was neither paid by the flow nor
+/// looks after the money outside; and a mirror that would take more than is there.
 pub(super) fn decide(
     state: &State,
     envelope: &Envelope,

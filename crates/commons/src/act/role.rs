@@ -23,11 +23,11 @@ record! {
     }
 }
 
-/// Lets in whoever may: into an open role oneself, into one that is granted those who grant it. Out of it goes, beside them, whoever
-/// is in it.
+/// Lets in whoever may: into an open role oneself, into one that is granted those who grant it. Out of it goes,
+/// beside them, whoever is in it.
 ///
-/// Refuses, in this order: a role that the charter does not declare; an unknown agent; a role with a condition, and Subak's own; somebody who
-/// may not; a change that changes nothing; and what laws say against it.
+/// Refuses, in this order: a role that the charter does not declare; an unknown agent; a role with a condition,
+/// and Subak's own; somebody who may not; a change that changes nothing; and what laws say against it.
 pub(super) fn decide(desk: Desk<'_>, wish: &ChangeRole) -> Result<Flowed, Refused> {
     let role = desk.rules.role_id(&wish.role).ok_or_else(|| {
         let known = check::list(desk.rules.roles.iter().map(Handle::as_str));
