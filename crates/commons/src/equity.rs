@@ -133,11 +133,7 @@ pub fn equity_of(state: &State, valuation: &Valuation, target: Target) -> Result
 }
 
 /// What counts in a target by itself.
-fn credits(
-    state: &State,
-    valuation: &Valuation,
-    target: Target,
-) -> Result<Vec<Credited>, Refused> {
+fn credits(state: &State, valuation: &Valuation, target: Target) -> Result<Vec<Credited>, Refused> {
     let nothing = || Refused::NothingContributed { target: say(state, target) };
     let credits = match target {
         Target::Whole => at_face_value(state, valuation, |_| true),

@@ -162,8 +162,7 @@ impl Facts for View<'_> {
             Observe::Share(equation, of) => {
                 let Account::Agent(agent) = who(of)? else { return Some(0) };
                 let shares = self.staged.shares(self.rules, equation, None).ok()?;
-                let share = shares.iter().find(|(that, _)| *that == agent);
-                Some(share.map_or(0, |(_, share)| share.parts().into()))
+                Some(shares.share(agent).parts().into())
             }
             Observe::Tally(_) => None,
         }

@@ -45,6 +45,7 @@ pub mod place;
 mod course;
 pub mod valuation;
 pub mod equity;
+pub mod contributors;
 pub mod provenance;
 pub mod staged;
 pub mod facts;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use charter::civil::{Day, Span};
 use charter::model::EquationId;
-use quantity::{Factor, Share};
+use quantity::Factor;
 
 use crate::account::{Account, AccountName};
 use crate::agent::AgentIx;
@@ -15,8 +15,8 @@ use crate::change::{
     Moved, Released, RoleChanged,
 };
 use crate::claim_class::Class;
+use crate::contributors::Contributors;
 use crate::equation::Equation;
-use crate::equity::{equity, target};
 use crate::in_force::InForce;
 use crate::lookup::Lookup;
 use crate::money::Waiting;
@@ -26,7 +26,6 @@ use crate::refusal::Refused;
 use crate::series::{Flow, Window};
 use crate::state::State;
 use crate::unit::{Quantity, UnitIx};
-use crate::worth::Horizon;
 
 /// The most minor units that move or are owed at once. Sums over any history of these fit an `i128`.
 pub const MOST_MINOR: i128 = 1 << 100;
@@ -159,14 +158,11 @@ pub struct Staged<'a> {
     event: u32,
     touched: Vec<(UnitIx, Account)>,
     factors: RefCell<Vec<(UnitIx, Moment, Factor)>>,
-    shares: RefCell<Vec<(SharesOf, Shares)>>,
+    shares: RefCell<Vec<(SharesOf, Rc<Contributors>)>>,
 }
 
-/// The shares of which charter's equation, of what.
-type SharesOf = (u64, EquationId, Option<Handle>);
-
-/// Who contributed which share, largest first; nobody, if nothing was contributed.
-type Shares = Rc<[(AgentIx, Share)]>;
+/// The shares at which moment, by which charter's equation, of what.
+type SharesOf = (Moment, u64, EquationId, Option<Handle>);
 
 /// Whether an agent is in a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -445,35 +441,31 @@ impl<'a> Staged<'a> {
         Ok(())
     }
 
-    /// The shares of contributors by an equation of a charter, worked out once.
+    /// The shares of contributors by an equation of a charter, worked out once for each moment.
     ///
     /// # Errors
-    /// What [`equity`] refuses; [`Refused::CharterNameUnfit`] if it names what the commons cannot know.
+    /// What [`Contributors::at`] refuses; [`Refused::CharterNameUnfit`] if it names what the commons cannot know.
     pub fn shares(
         &self,
         rules: &InForce,
         id: EquationId,
         on: Option<&Handle>,
-    ) -> Result<Shares, Refused> {
-        let of = (rules.entry, id, on.cloned());
+    ) -> Result<Rc<Contributors>, Refused> {
+        let of = (self.clock.at, rules.entry, id, on.cloned());
         if let Some((_, shares)) = self.shares.borrow().iter().find(|(that, _)| *that == of) {
             return Ok(shares.clone());
         }
         let row = rules.model.equations.get(id.at());
         let unfit = |name| Refused::CharterNameUnfit { name, kind: "a part of an equation" };
         let equation = row.map(Equation::of_charter).transpose().map_err(unfit)?;
-        let horizon = Horizon { until: None, now: self.clock.at };
-        let shares: Shares = match equation {
-            Some(equation) => {
-                match equity(self.state, &equation, target(self.state, on)?, horizon) {
-                    Ok(equity) => equity.holders.iter().map(|it| (it.agent, it.share)).collect(),
-                    Err(Refused::NothingContributed { .. }) => Rc::new([]),
-                    Err(refused) => return Err(refused),
-                }
-            }
-            None => Rc::new([]),
+        let shares = match equation {
+            Some(equation) => Contributors::at(self.state, &equation, on, self.clock.at)?,
+            None => Contributors::default(),
         };
-        self.shares.borrow_mut().push((of, shares.clone()));
+        let shares = Rc::new(shares);
+        let mut known = self.shares.borrow_mut();
+        known.retain(|((at, ..), _)| *at == self.clock.at);
+        known.push((of, shares.clone()));
         Ok(shares)
     }
 

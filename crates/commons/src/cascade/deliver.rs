@@ -157,7 +157,7 @@ impl Cascade<'_> {
         let on = on.map(Handle::new).transpose().map_err(|it| firing.fails(&it.to_string()))?;
         let shares = self.staged.shares(firing.rules, equation, on.as_ref());
         let why = |refused: Refused| firing.fails(&refused.to_string());
-        Ok(shares.map_err(why)?.to_vec())
+        Ok(shares.map_err(why)?.ranked().to_vec())
     }
 
     /// Pays a class of claims; gives what it and the place for its overflow took.

@@ -11,6 +11,7 @@ use commons::agent::AgentIx;
 use commons::agreement::{AgreementIx, Side};
 use commons::equation::Equipment;
 use commons::event::{Event, EventIx};
+use commons::name::Moment;
 use commons::process::ProcessIx;
 use commons::resource::ResourceIx;
 use commons::state::State;
@@ -87,6 +88,8 @@ pub struct Exact<'a> {
     state: &'a State,
     equipment: Equipment,
     cents_per_hour: i128,
+    /// The day asked about, if what lies a day back counts half.
+    halving: Option<i64>,
     order: Vec<EventIx>,
     lives: BTreeMap<ResourceIx, Life>,
 }
@@ -95,7 +98,12 @@ impl<'a> Exact<'a> {
     pub fn new(state: &'a State, equipment: Equipment, cents_per_hour: i128) -> Self {
         let mut order: Vec<EventIx> = state.events.iter().map(|(ix, _)| ix).collect();
         order.sort_by_key(|ix| state.events.at(*ix).at);
-        Self { state, equipment, cents_per_hour, order, lives: BTreeMap::new() }
+        Self { state, equipment, cents_per_hour, halving: None, order, lives: BTreeMap::new() }
+    }
+
+    /// The same, but what lies a day back counts half.
+    pub fn halving(self, now: Moment) -> Self {
+        Self { halving: Some(now.0.div_euclid(Moment::DAY_MS)), ..self }
     }
 
     fn event(&self, ix: EventIx) -> &'a Event {
@@ -110,8 +118,15 @@ impl<'a> Exact<'a> {
         self.event(ix).quantity.map_or(q(0), |quantity| q(quantity.minor))
     }
 
-    /// A stated value, hours at their rate, or money itself.
+    /// What counts of a stated value, hours at their rate, or money itself.
     fn worth(&self, ix: EventIx) -> Q {
+        let event = self.event(ix);
+        let day = event.at.0.div_euclid(Moment::DAY_MS);
+        let halvings = self.halving.map_or(0, |today| u32::try_from(today - day).unwrap());
+        self.full_worth(ix) / q(2_i128.pow(halvings))
+    }
+
+    fn full_worth(&self, ix: EventIx) -> Q {
         let event = self.event(ix);
         match (event.value, event.effort, event.quantity) {
             (Some(value), ..) => q(value.minor),

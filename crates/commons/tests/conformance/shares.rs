@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use charter::civil::{Period, Span};
 use commons::act::{Act, AddAgent, AddAgreement, AddProcess, AddResource, Distribute, LogEvent};
 use commons::action::Action;
 use commons::agent::{AgentIx, AgentKind};
 use commons::agreement::Side;
-use commons::equation::{Equation, Equipment, Rate};
+use commons::equation::{Equation, Equipment, Rate, Reach};
 use commons::equity::{Target, equity};
-use commons::name::Moment;
+use commons::name::{Handle, Moment};
 use commons::refusal::Refused;
-use commons::state::{Held, State};
+use commons::state::{Held, Named, State};
 use commons::unit::Measure;
 use commons::worth::Horizon;
 use proptest::prelude::*;
@@ -353,4 +354,58 @@ proptest! {
         }
         prop_assert_eq!(desk.replayed(), desk.state);
     }
+
+    /// What fades and what goes upstream, to one or two things, themselves among what is asked.
+    #[test]
+    fn faded_shares_with_an_upstream_are_what_the_obvious_model_says(
+        steps in steps(1..40),
+        forever in any::<bool>(),
+        upstream in prop::collection::vec((0..50_i128, 0..RESOURCES + PROCESSES), 0..3),
+    ) {
+        let equipment = if forever { Equipment::Forever } else { Equipment::Depreciates };
+        let state = lived(&steps).state;
+        let name = |place: usize| match place.checked_sub(RESOURCES) {
+            None => format!("lot{place}"),
+            Some(process) => format!("p{process}"),
+        };
+        let part = |percent| Ratio::new(percent, 100).unwrap();
+        let reach = Reach {
+            halves: Some(Span { count: 1, period: Period::Day }),
+            upstream: upstream.iter().map(|(p, of)| (part(*p), handle(&name(*of)))).collect(),
+        };
+        let equation = Equation { reach, ..equation(equipment) };
+        let mut exact = Exact::new(&state, equipment, RATE * 100).halving(state.latest.unwrap());
+        let mut own = |handle: &Handle| match state.named(handle) {
+            Some(Named::Resource(it)) => (Target::Resource(it), exact.resource(it).shares(&state)),
+            Some(Named::Process(it)) => (Target::Process(it), exact.process(it).shares(&state)),
+            _ => panic!("{handle} is nothing of the kind"),
+        };
+        let streams: Vec<(Q, BTreeMap<AgentIx, Q>)> = upstream
+            .iter()
+            .map(|(percent, of)| (q(*percent) / q(100), own(&handle(&name(*of))).1))
+            .filter(|(_, shares)| !shares.is_empty())
+            .collect();
+        for place in 0..RESOURCES + PROCESSES {
+            let (target, mut shares) = own(&handle(&name(place)));
+            if !shares.is_empty() {
+                shares = with_upstream(shares, &streams);
+            }
+            compare(&shares, &state, &equation, target);
+        }
+    }
+}
+
+/// Shares of a target by itself, and the parts of them that go to the holders of other things.
+fn with_upstream(
+    own: BTreeMap<AgentIx, Q>,
+    streams: &[(Q, BTreeMap<AgentIx, Q>)],
+) -> BTreeMap<AgentIx, Q> {
+    let left = streams.iter().fold(q(1), |left, (part, _)| left - part);
+    let mut all = BTreeMap::new();
+    for (part, shares) in streams.iter().chain([&(left, own)]) {
+        for (agent, share) in shares {
+            *all.entry(*agent).or_insert_with(|| q(0)) += part * share;
+        }
+    }
+    all
 }
