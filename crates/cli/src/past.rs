@@ -146,12 +146,30 @@ pub fn sheets(book: &Book, account: Account, window: Window) -> Result<Vec<Sheet
     walk(book, |state, entry, act| {
         for booked in booked(state, entry)? {
             if booked.account == account && booked.at <= window.through {
-                open.entry(booked.unit).or_default().book(state, &booked, entry, act, window);
+                let line = || (entry.index, what(state, &booked, entry, act));
+                open.entry(booked.unit).or_default().book(state, &booked, window, line);
             }
         }
         Ok(())
     })?;
     Ok(open.into_iter().map(|(unit, open)| open.close(book.state(), unit, window)).collect())
+}
+
+/// What a booking is for: the act itself, or the other side of what a rule moved.
+fn what(state: &State, booked: &Booked, entry: &Entry, act: &Act) -> String {
+    let other = booked.other.filter(|_| booked.cause.is_some());
+    let said = match other.map(|other| telling::account(state, other)) {
+        Some(other) if booked.minor < 0 => format!("to {other}"),
+        Some(other) => format!("from {other}"),
+        None => {
+            let by = telling::signer(state, &entry.act.author);
+            return format!("{by} {}", telling::act(state, entry.index, act));
+        }
+    };
+    match act {
+        Act::Reverse(_) => format!("taken back: {said}"),
+        _ => said,
+    }
 }
 
 /// A sheet while it is written.
@@ -167,7 +185,14 @@ struct Open {
 }
 
 impl Open {
-    fn book(&mut self, state: &State, booked: &Booked, entry: &Entry, act: &Act, window: Window) {
+    /// Books, and tells of it if it lies in the window; `line` says its entry and what it is for.
+    fn book(
+        &mut self,
+        state: &State,
+        booked: &Booked,
+        window: Window,
+        line: impl FnOnce() -> (u64, String),
+    ) {
         if window.from.is_some_and(|from| booked.at < from) {
             self.kept += booked.minor;
             return;
@@ -177,18 +202,9 @@ impl Open {
         self.kept += booked.minor;
         let balance = counts(state, booked.unit, self.kept, booked.at);
         let rule = flow::rule(state, booked.cause.as_ref());
-        let other = booked.other.map(|other| telling::account(state, other));
-        let said = || {
-            let by = telling::signer(state, &entry.act.author);
-            format!("{by} {}", telling::act(state, entry.index, act))
-        };
-        let what = match (other, &rule) {
-            (Some(other), Some(_)) if booked.minor < 0 => format!("to {other}"),
-            (Some(other), Some(_)) => format!("from {other}"),
-            _ => said(),
-        };
+        let (entry, what) = line();
         let (at, minor) = (booked.at, balance - self.told);
-        self.lines.push(Line { at, entry: Some(entry.index), what, rule, minor, balance });
+        self.lines.push(Line { at, entry: Some(entry), what, rule, minor, balance });
         self.told = balance;
     }
 
@@ -210,9 +226,64 @@ impl Open {
     }
 
     fn close(mut self, state: &State, unit: UnitIx, window: Window) -> Sheet {
-        self.begin(state, unit, window.from.unwrap_or(window.through));
+        let from = window.from.unwrap_or(window.through);
+        self.begin(state, unit, from.min(window.through));
         self.lose(state, unit, window.through);
         let opening = self.opening.unwrap_or_default();
         Sheet { unit, opening, lines: self.lines, closing: self.told }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use charter::civil::Period;
+    use commons::money::Fading;
+    use commons::name::Code;
+    use exchange::intake::scratch;
+    use quantity::{BASE_PARTS, Factor, Ratio};
+
+    use super::*;
+
+    /// A commons whose CAD loses 12% a year, month by month, from the first moment on.
+    fn melting() -> (State, UnitIx) {
+        let mut state = scratch("melting", Code::new("CAD").unwrap(), 2, Moment(0)).unwrap();
+        let unit = state.unit_like("CAD").unwrap();
+        let step = Factor::root(Ratio::new(88, 100).unwrap(), 12).unwrap();
+        let fading = Fading { since: Moment(0), from: Factor::ONE, step, applied: Period::Month };
+        state.money.fading.insert(unit, fading);
+        (state, unit)
+    }
+
+    #[test]
+    fn what_is_lost_with_time_is_a_line_and_everything_adds_up() {
+        let (state, unit) = melting();
+        let account = state.account(&AccountName::Issuer(commons::account::Whole {})).unwrap();
+        let at = |days| Moment(days * Moment::DAY_MS);
+        let booked = |days, minor: i128| {
+            let (at, minor) = (at(days), minor * BASE_PARTS);
+            Booked { at, account, other: None, unit, minor, cause: None }
+        };
+        for from in [None, Some(at(100)), Some(at(900))] {
+            let window = Window { from, through: at(730) };
+            let mut open = Open::default();
+            for (days, minor) in [(0, 10_000), (45, -3_000), (200, 777)] {
+                let booked = booked(days, minor);
+                open.book(&state, &booked, window, || (7, "a gift".to_owned()));
+            }
+            let sheet = open.close(&state, unit, window);
+            let sum: i128 = sheet.lines.iter().map(|line| line.minor).sum();
+            assert_eq!(sheet.opening + sum, sheet.closing, "{from:?}");
+            let mut balance = sheet.opening;
+            for line in &sheet.lines {
+                balance += line.minor;
+                assert_eq!(line.balance, balance);
+                assert_eq!(line.entry.is_none(), line.what == "lost with time");
+                assert!(line.entry.is_some() || line.minor < 0);
+            }
+        }
+        let whole = Window { from: None, through: at(365) };
+        let mut open = Open::default();
+        open.book(&state, &booked(0, 10_000), whole, || (0, String::new()));
+        assert_eq!(open.close(&state, unit, whole).closing, 8_800, "twelve months, 12%");
     }
 }

@@ -1,7 +1,8 @@
 //! What waits: for somebody's word, or for its time.
 
 use book::now;
-use commons::change::Then;
+use commons::act::{self, Act, CatchUp, Effects, Envelope};
+use commons::change::{Change, Then};
 use commons::money::{Pending, Waiting};
 use commons::name::{ActId, Moment};
 use commons::refusal::Refused as Rule;
@@ -24,11 +25,25 @@ pub fn pending(state: &State, at: Moment) -> impl Iterator<Item = &Pending> {
     rows.into_iter().filter(open)
 }
 
+/// How much fell due since the last entry and is not done yet: the changes that catching up would make.
+#[must_use]
+pub fn overdue(state: &State, at: Moment) -> usize {
+    let key = state.agents.iter().find_map(|(_, agent)| agent.keys.first().copied());
+    let Some(key) = key.filter(|_| state.money.in_force().is_some()) else { return 0 };
+    let envelope = Envelope { entry: state.entries, at, act: ActId([0; 16]), key };
+    match act::decide(state, &envelope, &Act::CatchUp(CatchUp {})) {
+        Ok(Effects::Flow(flowed)) => {
+            flowed.changes.iter().filter(|it| !matches!(it, Change::CaughtUp(_))).count()
+        }
+        _ => 0,
+    }
+}
+
 /// The act of an entry that asks or reports, answered or not.
 ///
 /// # Errors
 /// [`Refused::EntryUnknown`], or that nothing waits there.
-pub fn act(state: &State, entry: u64) -> Result<ActId, Refused> {
+pub fn asked(state: &State, entry: u64) -> Result<ActId, Refused> {
     known(state, entry)?;
     let row = state.money.pending.values().find(|row| row.entry == entry);
     Ok(row.map(|row| row.act).ok_or(Rule::NothingWaits)?)

@@ -111,6 +111,10 @@ const SHAPES: &[(&str, &[&str])] = &[
     ("statement", &["account", "units"]),
     ("charter new", &["charters"]),
     ("charter show --history", &["versions"]),
+    (
+        concat!("charter check ", env!("CARGO_MANIFEST_DIR"), "/tests/charters/credit.charter"),
+        &["file", "name", "passes", "diagnostics", "guarantees", "cost"],
+    ),
     ("balance", &["balances"]),
     ("equity", &["target", "as_of", "entries", "unit", "value", "equation", "shares"]),
     (

@@ -80,7 +80,7 @@ impl Answer {
             Said::Decline => Word::Decline,
         };
         flow(here, |state| {
-            Ok(Act::Answer(AnswerAct { to: waiting::act(state, self.entry)?, word }))
+            Ok(Act::Answer(AnswerAct { to: waiting::asked(state, self.entry)?, word }))
         })
     }
 }

@@ -14,7 +14,7 @@ use crate::here::Here;
 use crate::limits::{Limits, limits};
 use crate::refusal::Refused;
 use crate::screen::Table;
-use crate::{amount, date, names, telling};
+use crate::{amount, date, names, telling, waiting};
 
 /// Show what is credited to whom
 #[derive(Debug, Args)]
@@ -61,6 +61,9 @@ impl Balance {
         here.screen.line("")?;
         for said in rows.iter().flat_map(|row| row.room(state)) {
             here.screen.line(said)?;
+        }
+        if self.on.is_none() && waiting::overdue(state, at) > 0 {
+            here.screen.line("Something fell due since the last entry: `subak catch-up` does it, and so does the next payment.")?;
         }
         match who {
             Some(_) => here.screen.line("`subak explain NAME UNIT` shows what made a balance."),

@@ -160,8 +160,9 @@ fn show(here: &mut Here, name: &str) -> Result<(), Refused> {
     }
     for (thing, by) in &state.money.released {
         if *by == class {
-            here.screen
-                .line(format_args!("{thing} belongs to everybody: the last claim is paid."))?;
+            here.screen.line(format_args!(
+                "With its last payment, {thing} came to belong to everybody."
+            ))?;
         }
     }
     let Some(rows) = state.money.owing.class(&class) else {

@@ -97,6 +97,12 @@ A commons of your own:
   subak log work 3h --by ana --on frame --role design
   subak distribute \"100.00 CAD\" --for frame
 
+Money by rules that everybody can read:
+  subak charter new --from mutual-credit -o ours.charter
+  subak charter check ours.charter
+  subak charter adopt ours.charter
+  subak pay ana 20 credit
+
 A day is a day in UTC. Refusals end with 1, commands that are not understood with 2.";
 
 /// What to do.

@@ -37,7 +37,7 @@ impl Pay {
         flow(here, |state| {
             let amount = sum(state, &self.amount)?;
             let from = self.from.as_ref().map(|from| names::pool(state, from)).transpose()?;
-            let demand = self.demand.map(|entry| waiting::act(state, entry)).transpose()?;
+            let demand = self.demand.map(|entry| waiting::asked(state, entry)).transpose()?;
             Ok(Act::Pay(Box::new(PayAct {
                 from: from.map(|(handle, _)| handle),
                 to: names::holder(state, &self.to)?.0,
