@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use commons::act::{Act, AdoptCharter};
 use commons::name::ActId;
+use commons::objection::Objection;
 use commons::refusal::Refused as Rule;
 use commons::state::State;
 
@@ -79,7 +80,7 @@ impl Amend {
 /// The act of a recorded decision.
 fn decision(state: &State, entry: u64) -> Result<ActId, Rule> {
     let decided = state.money.decided.iter().find(|row| row.entry == entry);
-    decided.map(|row| row.act).ok_or(Rule::DecisionUnknown)
+    decided.map(|row| row.act).ok_or_else(|| Objection::DecisionUnknown.into())
 }
 
 fn is_agreed() -> Result<bool, Refused> {
