@@ -5,10 +5,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use charter::civil::Day;
 use charter::parse::parse;
+use charter::place::{Span, Word};
 use charter::sentence::{Language, tell, tell_declaration, tell_rule};
-use charter::tree::{Declaration, Tree};
+use charter::tree::{
+    Comparison, Condition, ConditionKind, Declaration, Expr, ExprKind, Label, Law, Of, Operator,
+    Rule, Setting, Tree, Trigger, TriggerKind,
+};
 use proptest::prelude::*;
+use quantity::Ratio;
 
 const WORKED: &str = include_str!("appendix_b.charter");
 
@@ -152,5 +158,75 @@ proptest! {
         let hole = |byte: usize| (byte..=WORKED.len()).find(|b| WORKED.is_char_boundary(*b)).unwrap();
         let (start, end) = (hole(start), hole((start + length).min(WORKED.len())));
         tell_whole(&parse(&[&WORKED[..start], &WORKED[end..]].concat()).0);
+    }
+}
+
+const AT: Span = Span { start: 0, end: 0 };
+
+/// A word, also one that no text could have.
+fn any_word() -> impl Strategy<Value = Word> {
+    let words =
+        ["", "_", "é", "amount", "outside", "days", "hour", "eur", "member", "votes", "{ $x }"];
+    let figures = ["balance", "income", "age", "supply", "owed", "share", "yes", "x", "y"];
+    let all: Vec<&str> = words.into_iter().chain(figures).collect();
+    proptest::sample::select(all).prop_map(|text| Word { text: text.into(), at: AT })
+}
+
+fn any_ratio() -> impl Strategy<Value = Ratio> {
+    let whole = prop_oneof![any::<i128>(), any::<i16>().prop_map(i128::from)];
+    (whole.clone(), whole)
+        .prop_map(|(above, below)| Ratio::new(above, below).unwrap_or(Ratio::ZERO))
+}
+
+fn any_figure() -> impl Strategy<Value = Expr> {
+    let expr = |kind| Expr { kind, at: AT };
+    let leaf = prop_oneof![
+        any_ratio().prop_map(ExprKind::Number),
+        any_ratio().prop_map(ExprKind::Percent),
+        (any_ratio(), any_word()).prop_map(|(value, unit)| ExprKind::Quantity(value, unit)),
+        any_word().prop_map(ExprKind::Name),
+    ];
+    leaf.prop_map(expr).prop_recursive(5, 40, 2, move |inner| {
+        let of = (any_word(), any_word(), any::<[bool; 3]>(), inner.clone());
+        let of = of.prop_map(|(what, of, says, over)| {
+            let [unit, by, window] = says;
+            let (unit, by) = (unit.then(|| of.clone()), by.then(|| what.clone()));
+            ExprKind::Of(Box::new(Of { what, of, unit, by, over: window.then_some(over) }))
+        });
+        let operators = [Operator::Plus, Operator::Minus, Operator::Times, Operator::Over];
+        let two = (proptest::sample::select(operators.to_vec()), inner.clone(), inner.clone());
+        let two = two.prop_map(|(operator, one, other)| {
+            ExprKind::Binary(operator, Box::new(one), Box::new(other))
+        });
+        let one = inner.clone().prop_map(|one| ExprKind::Negative(Box::new(one)));
+        let root = inner.prop_map(|one| ExprKind::SquareRoot(Box::new(one)));
+        prop_oneof![of, two, one, root].prop_map(expr)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Figures, names and days that no text could have are told all the same.
+    #[test]
+    fn any_tree_is_told(one in any_figure(), other in any_figure(), name in any_word(), day in any::<i32>()) {
+        let label = Label { text: "x".into(), at: AT };
+        let kind = ConditionKind::Compare(one.clone(), Comparison::AtLeast, other.clone());
+        let holds = Condition { kind, at: AT };
+        let on = Trigger { kind: TriggerKind::Date(Day(day), AT), details: Vec::new(), at: AT };
+        let when = Some(holds.clone());
+        let tree = Tree {
+            declarations: vec![
+                Declaration::Setting(Setting { name: name.clone(), value: other, question: None, at: AT }),
+                Declaration::Setting(Setting { name, value: one, question: None, at: AT }),
+                Declaration::Law(Law { name: label.clone(), holds, at: AT }),
+                Declaration::Rule(Rule { name: label, on, when, actions: Vec::new(), at: AT }),
+            ],
+            comments: Vec::new(),
+        };
+        for language in Language::ALL {
+            prop_assert_eq!(tell(&tree, language).len(), 4);
+            prop_assert!(!page(&tree, language).contains('⟦'));
+        }
     }
 }

@@ -185,10 +185,8 @@ impl Teller<'_> {
             | ExprKind::Smaller(one, other)
             | ExprKind::Larger(one, other) => self.names_setting(one) || self.names_setting(other),
             ExprKind::Negative(inner) | ExprKind::SquareRoot(inner) => self.names_setting(inner),
-            ExprKind::Of(_)
-            | ExprKind::Number(_)
-            | ExprKind::Percent(_)
-            | ExprKind::Quantity(..) => false,
+            ExprKind::Of(of) => of.over.as_ref().is_some_and(|over| self.names_setting(over)),
+            ExprKind::Number(_) | ExprKind::Percent(_) | ExprKind::Quantity(..) => false,
         }
     }
 

@@ -166,7 +166,10 @@ impl Teller<'_> {
     pub(super) fn who(&self, word: &Word) -> String {
         match &*word.text {
             "outside" => self.word("outside"),
-            _ if self.is_role(word) => self.about("that-one", &self.role_name(word)),
+            _ if self.is_role(word) => {
+                let said = [("start", self.start(word)), ("role", &*self.role_name(word))];
+                self.say("that-one", &said)
+            }
             _ => self.name(word),
         }
     }

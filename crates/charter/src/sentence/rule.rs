@@ -42,8 +42,9 @@ impl Teller<'_> {
                 self.about("on-every", &self.each(period.0))
             }
             TriggerKind::Every { period, each: Some(role) } => {
-                let (each, role) = (self.each(period.0), self.role_name(role));
-                self.say("on-every-for-each", &[("what", &each), ("role", &role)])
+                let (each, name) = (self.each(period.0), self.role_name(role));
+                let said = [("what", &*each), ("start", self.start(role)), ("role", &name)];
+                self.say("on-every-for-each", &said)
             }
             TriggerKind::Reached { level, pool } => self
                 .say("on-reached", &[("level", &self.figure(level)), ("pool", &self.name(pool))]),

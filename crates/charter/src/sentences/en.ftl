@@ -166,7 +166,10 @@ is-not-a = { $start ->
     [organisation] { $who } is not an { $role }
    *[other] { $who } is not a { $role }
 }
-that-one = that { $what }
+that-one = { $start ->
+    [label] that one ({ $role })
+   *[other] that { $role }
+}
 anyone-called = anyone ({ $what })
 unnamed-member = a member
 outside = the world outside
@@ -217,7 +220,10 @@ on-confirmed = {" "}and { $what } confirms it
 on-request = When { $by } requests { $name }{ $of }{ $about }
 on-amount-of = {" "}with an amount of { $what }
 on-every = At the close of { $what }
-on-every-for-each = At the close of { $what }, for each { $role }
+on-every-for-each = { $start ->
+    [label] At the close of { $what }, for each one in the role { $role }
+   *[other] At the close of { $what }, for each { $role }
+}
 on-reached = When a payment brings { $pool } to { $level } or more
 on-passes = When the decision { $decision } passes{ $about }
 on-about = {" "}about { $what }

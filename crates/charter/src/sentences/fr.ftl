@@ -167,7 +167,13 @@ is-not-a = { $start ->
     [founder] { $who } n’est pas membre fondateur
    *[other] { $who } n’a pas le rôle { $role }
 }
-that-one = ce { $what }
+that-one = { $start ->
+    [member] ce membre
+    [person] cette personne
+    [organisation] cette organisation
+    [founder] ce membre fondateur
+   *[other] ce titulaire ({ $role })
+}
 anyone-called = quiconque ({ $what })
 unnamed-member = un membre
 outside = l’extérieur
@@ -218,7 +224,13 @@ on-confirmed = {" "}et que { $what } le confirme
 on-request = Quand { $by } fait la demande { $name }{ $of }{ $about }
 on-amount-of = {" "}avec une somme en { $what }
 on-every = À la clôture de { $what }
-on-every-for-each = À la clôture de { $what }, pour chaque { $role }
+on-every-for-each = { $start ->
+    [member] À la clôture de { $what }, pour chaque membre
+    [person] À la clôture de { $what }, pour chaque personne
+    [organisation] À la clôture de { $what }, pour chaque organisation
+    [founder] À la clôture de { $what }, pour chaque membre fondateur
+   *[other] À la clôture de { $what }, pour chaque titulaire du rôle { $role }
+}
 on-reached = Quand un versement porte { $pool } à { $level } ou plus
 on-passes = Quand la décision { $decision } est adoptée{ $about }
 on-about = {" "}au sujet de { $what }
