@@ -3,7 +3,9 @@
 use charter::charter::Charter;
 use charter::parse::parse;
 use charter::print::print;
+use charter::report::{Finding, Subject, Verdict};
 use charter::tree::{Declaration, Head, Setting, Tree};
+use commons::act::check_charter;
 
 use crate::names::near;
 use crate::refusal::Refused;
@@ -105,6 +107,50 @@ impl Draft {
         let (tree, _) = parse(&text);
         Ok(print(&tree, &text))
     }
+
+    /// The same without the examples that come out with the figures proposed and not with these; and their names.
+    ///
+    /// # Errors
+    /// As [`Draft::answered`].
+    pub fn taken(self, answers: &[Answer]) -> Result<(String, Vec<String>), Refused> {
+        let mut text = self.answered(answers)?;
+        let before = failing(self.text);
+        let mut left_out = failing(&text);
+        left_out.retain(|name| !before.contains(name));
+        if left_out.is_empty() {
+            return Ok((text, left_out));
+        }
+        let (tree, _) = parse(&text);
+        let gone = |it: &&Declaration| match it {
+            Declaration::Example(it) => left_out.iter().any(|name| **name == *it.name.text),
+            _ => false,
+        };
+        // From the last one on, so that the places of the others stay right.
+        for declaration in tree.declarations.iter().rev().filter(gone) {
+            let Declaration::Example(example) = declaration else { continue };
+            let (before, after) =
+                (text.get(..place(example.at.start)), text.get(place(example.at.end)..));
+            text = [before.unwrap_or_default(), after.unwrap_or_default()].concat();
+        }
+        let (tree, _) = parse(&text);
+        Ok((print(&tree, &text), left_out))
+    }
+}
+
+/// The examples of a charter that do not come out.
+fn failing(text: &str) -> Vec<String> {
+    let reading = check_charter(text);
+    let examples = reading.model.iter().flat_map(|model| &model.examples);
+    let broken = |at: u16| {
+        let of = |it: &&Finding| it.about == Subject::Example(at);
+        reading.report.findings.iter().find(of).is_some_and(|it| it.verdict == Verdict::Broken)
+    };
+    let failing = (0..).zip(examples).filter(|(at, _)| broken(*at));
+    failing.map(|(_, example)| example.name.text.to_string()).collect()
+}
+
+fn place(byte: u32) -> usize {
+    usize::try_from(byte).unwrap_or(usize::MAX)
 }
 
 /// The head of a charter, if it has one.
@@ -131,7 +177,6 @@ pub fn figure<'t>(text: &'t str, setting: &Setting) -> &'t str {
 }
 
 fn range(setting: &Setting) -> std::ops::Range<usize> {
-    let place = |byte: u32| usize::try_from(byte).unwrap_or(usize::MAX);
     place(setting.value.at.start)..place(setting.value.at.end)
 }
 
@@ -225,6 +270,40 @@ mod tests {
             let refused = answer(wrong).unwrap_err();
             assert!(refused.starts_with("answer_unreadable: "), "{wrong}: {refused}");
         }
+    }
+
+    #[test]
+    fn examples_of_other_figures_are_left_out() {
+        const TEXT: &str = r#"charter "C" for "Us." promises "Much."
+
+setting least is 5 eur "How much at least?"
+
+unit eur kind money counted in eur to 2 decimals issued by outside
+
+pool pot holds eur
+
+rule "not less" on transfer of eur from giver to pot when amount < least do refuse "too little"
+
+example "enough":
+  | given ana has 10 eur
+  | ana pays pot 6 eur
+
+# Any gift is one.
+example "too little":
+  | given ana has 10 eur
+  | ana pays pot 1 eur is refused
+
+pool box holds eur
+"#;
+        let draft = Draft { name: "c", text: TEXT };
+        assert_eq!(failing(TEXT), [] as [&str; 0]);
+        let taken = |figure: &str| draft.taken(&[("least".to_owned(), figure.to_owned())]).unwrap();
+        assert_eq!(taken("6").1, [] as [&str; 0]);
+        let (text, left_out) = taken("7");
+        assert_eq!(left_out, ["enough"]);
+        assert!(text.contains("\"too little\":") && text.contains("pool box"), "{text}");
+        assert!(!text.contains("enough") && failing(&text).is_empty(), "{text}");
+        assert_eq!(taken("1").1, ["too little"]);
     }
 
     fn figure_of(text: &str, setting: &Setting) -> String {
