@@ -90,7 +90,7 @@ fn a_rule_is_one_sentence() {
         tell_rule(&tree, rule, Language::French),
         "Quand quiconque (giver) transfère une somme en EUR à «\u{a0}Soup kitchen\u{a0}» et que \
          giver a au moins 3\u{a0}trust\u{a0}: émettre 0,2\u{a0}veg par EUR de la somme (arrondi \
-         vers le bas) à giver, au plus 20\u{a0}veg par giver chaque semaine."
+         vers le bas) vers giver, au plus 20\u{a0}veg par giver chaque semaine."
     );
 }
 

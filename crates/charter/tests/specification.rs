@@ -97,7 +97,11 @@ fn every_charter_on_the_page_is_told_in_every_language() {
 
 /// The names of the variants of the enums of the tree, each with its enum.
 fn variants() -> Vec<(String, String)> {
-    let code = fs::read_to_string(room("src/tree.rs")).unwrap();
+    let mut sources = vec![room("src/tree.rs")];
+    if room("src/tree").is_dir() {
+        files(&room("src/tree"), &mut sources);
+    }
+    let code: String = sources.iter().map(|source| fs::read_to_string(source).unwrap()).collect();
     let mut variants = Vec::new();
     for body in code.split("\npub enum ").skip(1) {
         let (name, rest) = body.split_once(" {").unwrap();

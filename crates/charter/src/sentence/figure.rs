@@ -219,10 +219,10 @@ impl Teller<'_> {
             Operator::Plus => self.sum("plus", left, right),
             Operator::Minus => self.sum("minus", left, right),
             Operator::Times => self.product(left, right),
-            Operator::Over => match self.one_unit(right) {
+            Operator::Over => match self.one_unit(right).filter(|_| self.is_fixed(left)) {
                 Some(unit) => self.say("per", &[("one", &self.per_operand(left)), ("unit", &unit)]),
                 None => {
-                    let (one, other) = (self.operand(left), self.operand(right));
+                    let (one, other) = (self.per_operand(left), self.operand(right));
                     self.say("over", &[("one", &one), ("other", &other)])
                 }
             },
@@ -250,7 +250,9 @@ impl Teller<'_> {
     fn product(&self, left: &Expr, right: &Expr) -> String {
         let part = match &self.value(left).kind {
             ExprKind::Percent(_) => true,
-            ExprKind::Binary(Operator::Over, _, unit) => self.one_unit(unit).is_some(),
+            ExprKind::Binary(Operator::Over, one, unit) => {
+                self.is_fixed(one) && self.one_unit(unit).is_some()
+            }
             _ => false,
         };
         if part {
@@ -261,10 +263,18 @@ impl Teller<'_> {
         self.say("times", &[("one", &one), ("other", &other)])
     }
 
+    /// Whether a figure is a number as it stands, or a setting that is one.
+    fn is_fixed(&self, figure: &Expr) -> bool {
+        matches!(
+            self.value(figure).kind,
+            ExprKind::Number(_) | ExprKind::Percent(_) | ExprKind::Quantity(..)
+        )
+    }
+
     /// Products go on without brackets on their left.
     fn per_operand(&self, figure: &Expr) -> String {
         match &self.value(figure).kind {
-            ExprKind::Binary(Operator::Times, ..) => self.figure(figure),
+            ExprKind::Binary(Operator::Times | Operator::Over, ..) => self.figure(figure),
             _ => self.operand(figure),
         }
     }

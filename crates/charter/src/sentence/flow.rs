@@ -1,7 +1,7 @@
 //! Where amounts go, how much at most, and how they are made whole.
 
 use super::Teller;
-use super::names::Named;
+use super::names::{Named, spelled};
 use crate::tree::{
     Amount, Cap, Destination, Detail, Expr, ExprKind, Operator, Place, PlaceKind, Portion,
     RoundingWord, Tier, Way,
@@ -105,7 +105,11 @@ impl Teller<'_> {
     }
 
     fn cap_per(&self, per: &crate::place::Word) -> String {
-        if self.is_role(per) { self.role_name(per) } else { self.name(per) }
+        match self.is_role(per) {
+            true if self.start(per) == "label" => spelled(per),
+            true => self.role_name(per),
+            false => self.name(per),
+        }
     }
 
     /// `, and the amounts of material and technician (in CAD) are told with it`

@@ -153,8 +153,14 @@ impl Teller<'_> {
     pub(super) fn party(&self, word: &Word) -> String {
         if &*word.text == "outside" {
             self.word("outside")
-        } else if self.is_role(word) {
+        } else if self.own_role(word).is_some() {
             self.one_of_role(word)
+        } else if self.is_role(word) {
+            let (role, name) = (self.one_of_role(word), spelled(word));
+            match self.names.label(word) {
+                Some(_) => self.say("one-called", &[("what", &role), ("name", &name)]),
+                None => role,
+            }
         } else if self.names.get(word).is_some() {
             self.name(word)
         } else {
@@ -166,10 +172,10 @@ impl Teller<'_> {
     pub(super) fn who(&self, word: &Word) -> String {
         match &*word.text {
             "outside" => self.word("outside"),
-            _ if self.is_role(word) => {
-                let said = [("start", self.start(word)), ("role", &*self.role_name(word))];
-                self.say("that-one", &said)
-            }
+            _ if self.is_role(word) => match self.own_role(word) {
+                Some(own) => self.say("that-one", &[("start", own)]),
+                None => spelled(word),
+            },
             _ => self.name(word),
         }
     }

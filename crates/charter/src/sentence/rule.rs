@@ -42,8 +42,10 @@ impl Teller<'_> {
                 self.about("on-every", &self.each(period.0))
             }
             TriggerKind::Every { period, each: Some(role) } => {
-                let (each, name) = (self.each(period.0), self.role_name(role));
-                let said = [("what", &*each), ("start", self.start(role)), ("role", &name)];
+                let each = self.each(period.0);
+                let (start, called) = (self.start(role), spelled(role));
+                let role = self.role_name(role);
+                let said = [("what", &*each), ("start", start), ("role", &role), ("name", &called)];
                 self.say("on-every-for-each", &said)
             }
             TriggerKind::Reached { level, pool } => self

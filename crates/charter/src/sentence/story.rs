@@ -28,6 +28,10 @@ impl Teller<'_> {
                 self.say("story-given", &[("who", &self.list(&who)), ("count", &count)])
             }
             StepKind::GivenHas(who, amount) => self.holding("story-given-has", who, amount),
+            StepKind::GivenSetting(setting, figure) => {
+                let (setting, figure) = (self.name(setting), self.figure(figure));
+                self.say("story-given-setting", &[("setting", &setting), ("figure", &figure)])
+            }
             StepKind::Has(who, amount) => self.holding("story-has", who, amount),
             StepKind::Pays { from, to, amount, with } => {
                 let (from, to) = (self.person(from), self.person(to));
@@ -103,6 +107,7 @@ impl Teller<'_> {
             }
             StepKind::Given(_)
             | StepKind::GivenHas(..)
+            | StepKind::GivenSetting(..)
             | StepKind::Has(..)
             | StepKind::Pays { .. }
             | StepKind::Reports { .. }

@@ -1,7 +1,7 @@
 //! Units: what they are for, and all that is unsaid of them.
 
 use super::{Teller, Told};
-use crate::tree::{DecayClause, Kind, Limit, Passes, Unit, UnitClause};
+use crate::tree::{DecayClause, Kind, Limit, Passes, PlaceKind, Unit, UnitClause};
 
 /// The first clause of a sort.
 fn clause<'u, T>(unit: &'u Unit, of: impl Fn(&'u UnitClause) -> Option<T>) -> Option<T> {
@@ -91,7 +91,11 @@ impl Teller<'_> {
 
     fn decay(&self, decay: &DecayClause) -> String {
         let (part, each) = (self.figure(&decay.part), self.each(decay.each.0));
-        let (applied, into) = (self.each(decay.applied.0), self.place(&decay.into));
+        let applied = self.each(decay.applied.0);
+        let into = match decay.into.kind {
+            PlaceKind::Nowhere => self.word("decays-nowhere"),
+            _ => self.about("decays-into", &self.place(&decay.into)),
+        };
         let after =
             decay.after.as_ref().map(|after| self.about("decays-after", &self.figure(after)));
         self.say(

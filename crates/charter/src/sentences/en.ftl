@@ -167,9 +167,12 @@ is-not-a = { $start ->
    *[other] { $who } is not a { $role }
 }
 that-one = { $start ->
-    [label] that one ({ $role })
-   *[other] that { $role }
+    [member] that member
+    [person] that person
+    [organisation] that organisation
+   *[founder] that founder
 }
+one-called = { $what } ({ $name })
 anyone-called = anyone ({ $what })
 unnamed-member = a member
 outside = the world outside
@@ -221,7 +224,7 @@ on-request = When { $by } requests { $name }{ $of }{ $about }
 on-amount-of = {" "}with an amount of { $what }
 on-every = At the close of { $what }
 on-every-for-each = { $start ->
-    [label] At the close of { $what }, for each one in the role { $role }
+    [label] At the close of { $what }, for each one in the role { $role } ({ $name })
    *[other] At the close of { $what }, for each { $role }
 }
 on-reached = When a payment brings { $pool } to { $level } or more
@@ -236,7 +239,7 @@ do-split = split { $amount } from { $from }: { $end }
 do-pour = pour { $amount } from { $from } through { $end }
 do-share = share { $amount } from { $from } { $end }
 do-convert = convert { $amount } from { $from } at the rate { $rate } and give what comes out to { $end }
-do-owe = from now on { $amount } more is owed to { $to } in { $claim }
+do-owe = owe { $amount } more to { $to } in { $claim }
 do-hold = set aside { $amount } of { $from } for { $span }, and then { $then }
 do-after = after { $span }, { $then }
 do-grant = { $who } gets the role { $role }
@@ -315,7 +318,9 @@ unit-lowest = A balance may go down to { $what } and no further.
 unit-never-below = No balance goes below zero.
 unit-highest = A balance may go up to { $what } and no further.
 limit-table = what the table { $what } gives for the holder
-unit-decays = { $part } of it is lost { $each }, applied { $applied }{ $after }; what is lost goes to { $into }.
+unit-decays = { $part } of it is lost { $each }, applied { $applied }{ $after }; { $into }.
+decays-into = what is lost goes to { $what }
+decays-nowhere = what is lost is gone
 decays-after = , beginning { $what } after it began
 passes-freely = Whoever holds it may pass it on to anyone.
 passes-never = Nobody may pass it on.
@@ -398,6 +403,7 @@ story-given = { $count ->
    *[other] { $who } are members
 }
 story-given-has = To begin with, { $who } has { $amount }
+story-given-setting = In this story, { $setting } is { $figure }
 story-has = Now { $who } has { $amount }
 story-arrives = From outside, { $amount } arrives at { $to }{ $with }
 story-pays = { $from } pays { $amount } to { $to }{ $with }

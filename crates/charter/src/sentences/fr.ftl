@@ -144,14 +144,14 @@ one-of-role = { $start ->
     [person] une personne
     [organisation] une organisation
     [founder] un membre fondateur
-   *[other] quiconque a le rôle { $role }
+   *[other] quiconque ayant le rôle { $role }
 }
 all-of-role = { $start ->
     [member] tous les membres
     [person] toutes les personnes
     [organisation] toutes les organisations
     [founder] tous les membres fondateurs
-   *[other] quiconque a le rôle { $role }
+   *[other] quiconque ayant le rôle { $role }
 }
 is-a = { $start ->
     [member] { $who } est membre
@@ -171,9 +171,9 @@ that-one = { $start ->
     [member] ce membre
     [person] cette personne
     [organisation] cette organisation
-    [founder] ce membre fondateur
-   *[other] ce titulaire ({ $role })
+   *[founder] ce membre fondateur
 }
+one-called = { $what } ({ $name })
 anyone-called = quiconque ({ $what })
 unnamed-member = un membre
 outside = l’extérieur
@@ -190,7 +190,7 @@ rounded-up-to = {" "}(arrondi vers le haut au multiple de { $what })
 rounded-down-to = {" "}(arrondi vers le bas au multiple de { $what })
 rounded-half-even-to = {" "}(arrondi au plus proche multiple de { $what }, les moitiés au pair)
 rounded-fair-to = {" "}(arrondi vers le bas au multiple de { $what }; le reste est retenu pour la prochaine fois)
-to = à { $what }
+to = vers { $what }
 among-equally = à parts égales entre { $what }
 among-by = entre { $role }, en proportion de ceci : { $by }
 by-equation = selon les parts de { $what }
@@ -229,6 +229,7 @@ on-every-for-each = { $start ->
     [person] À la clôture de { $what }, pour chaque personne
     [organisation] À la clôture de { $what }, pour chaque organisation
     [founder] À la clôture de { $what }, pour chaque membre fondateur
+    [label] À la clôture de { $what }, pour chaque titulaire du rôle { $role } ({ $name })
    *[other] À la clôture de { $what }, pour chaque titulaire du rôle { $role }
 }
 on-reached = Quand un versement porte { $pool } à { $level } ou plus
@@ -242,7 +243,7 @@ do-retire = retirer { $amount } de { $from } de la circulation{ $end }
 do-split = répartir { $amount } de { $from } : { $end }
 do-pour = verser { $amount } de { $from } dans la cascade { $end }
 do-share = partager { $amount } de { $from } { $end }
-do-convert = convertir { $amount } de { $from } au taux { $rate } et donner le résultat à { $end }
+do-convert = convertir { $amount } de { $from } au taux { $rate }, le résultat allant vers { $end }
 do-owe = devoir désormais { $amount } de plus à { $to } au titre de { $claim }
 do-hold = mettre de côté { $amount } de { $from } pendant { $span }, et ensuite { $then }
 do-after = après { $span }, { $then }
@@ -275,7 +276,7 @@ head-promises = Ce qu’elle promet : { $what }
 setting-is = Ici, { $name } vaut { $value }.
 pool-holds-any = Elle peut contenir toute unité.
 pool-holds = Elle contient { $what } et rien d’autre.
-pool-kept = Outre les règles, { $what } peut y puiser à la main.
+pool-kept = Outre les règles, peut y puiser à la main : { $what }.
 pool-by-rule = Seules les règles y puisent.
 pool-lowest = Elle peut descendre à { $what }, pas plus bas.
 pool-never-below = Elle ne descend jamais sous zéro.
@@ -322,7 +323,9 @@ unit-lowest = Un solde peut descendre à { $what }, pas plus bas.
 unit-never-below = Aucun solde ne descend sous zéro.
 unit-highest = Un solde peut monter à { $what }, pas plus haut.
 limit-table = ce que donne le barème { $what } pour qui la détient
-unit-decays = Elle perd { $part } { $each }, par étapes ({ $applied }){ $after }; ce qui est perdu va à { $into }.
+unit-decays = Elle perd { $part } { $each }, par étapes ({ $applied }){ $after }; { $into }.
+decays-into = ce qui est perdu va vers { $what }
+decays-nowhere = ce qui est perdu disparaît
 decays-after = , à partir de { $what } après son début
 passes-freely = Qui la détient peut la transmettre à quiconque.
 passes-never = Personne ne peut la transmettre.
@@ -332,8 +335,8 @@ passes-between = Elle se transmet entre { $one } et { $other }, dans les deux se
 seen-everyone = Tout le monde peut la voir.
 seen-members = Les membres peuvent la voir.
 seen-holder = Seul qui la détient peut la voir.
-seen-role = Seul peut la voir { $what }.
-unit-ends = Elle prend fin le { $day }; ce qui reste va alors à { $into }.
+seen-role = Seul peut la voir : { $what }.
+unit-ends = Elle prend fin le { $day }; ce qui reste va alors vers { $into }.
 unit-worth = On peut se dire que l’une vaut { $what }; aucun calcul n’en dépend.
 
 # Créances, cascades et décisions
@@ -348,7 +351,7 @@ shared-in-order = Un versement va d’abord à la plus ancienne créance.
 claim-not-before = Rien n’est versé avant le { $what }.
 claim-cap = De tous les versements, elles prennent { $what }.
 claim-passes-never = Elles ne se transmettent pas.
-claim-overflow = Ce qu’elles ne prennent plus va à { $what }.
+claim-overflow = Ce qu’elles ne prennent plus va vers { $what }.
 claim-overflow-falls = Ce qu’elles ne prennent plus reste pour les paliers suivants.
 claim-release = Avec le dernier versement, { $what } passe aux communs.
 waterfall-of = Une somme en { $what } descend ces paliers, dans cet ordre; chacun ne prend que ce que laissent ceux du dessus.
@@ -405,6 +408,7 @@ story-given = { $count ->
    *[other] { $who } sont membres
 }
 story-given-has = Au départ, { $who } a { $amount }
+story-given-setting = Dans cette histoire, { $setting } est de { $figure }
 story-has = Maintenant, { $who } a { $amount }
 story-arrives = De l’extérieur, { $amount } arrive à { $to }{ $with }
 story-pays = { $from } paie { $amount } à { $to }{ $with }
