@@ -5,11 +5,14 @@
 //! grow between payments. A debt shared pro rata is then shared by what is open at that moment, so
 //! that all are paid off together; a weight counts from then on and not for what was paid before.
 
+mod shared;
+
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use charter::tree::{Lasts, Tranche};
 use quantity::{Among, Rounding, mul_div, pay_claims};
+
+use shared::Shared;
 
 use crate::agent::AgentIx;
 use crate::change::{Cause, Change, ClaimGrew, ClaimPaid};
@@ -59,18 +62,10 @@ pub struct Class {
 /// Rows of holders, by their place and by the holder.
 #[derive(Debug, Clone, Default)]
 struct Rows {
-    /// Shared with every clone that was made since they changed in place.
-    shared: Arc<Listed>,
-    /// Rows that differ from those shared, and new ones, by place.
-    changed: BTreeMap<usize, Owed>,
-    /// Where new holders stand.
-    joined: BTreeMap<AgentIx, usize>,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Listed {
-    owed: Vec<Owed>,
-    places: BTreeMap<AgentIx, usize>,
+    owed: Shared<Owed>,
+    /// The place of each agent who is a holder, by that of the agent.
+    places: Shared<usize>,
+    count: usize,
 }
 
 impl PartialEq for Rows {
@@ -83,46 +78,22 @@ impl Eq for Rows {}
 
 impl Rows {
     fn iter(&self) -> impl Iterator<Item = &Owed> + Clone {
-        let all = 0..self.shared.owed.len() + self.joined.len();
-        all.filter_map(|place| self.at(place))
+        self.owed.iter(self.count)
     }
 
-    fn at(&self, place: usize) -> Option<&Owed> {
-        let changed = if self.changed.is_empty() { None } else { self.changed.get(&place) };
-        changed.or_else(|| self.shared.owed.get(place))
-    }
-
-    fn place(&self, holder: AgentIx) -> Option<usize> {
-        self.shared.places.get(&holder).or_else(|| self.joined.get(&holder)).copied()
-    }
-
-    /// All rows in one list that nobody else sees.
-    fn own(&mut self) -> &mut Listed {
-        let listed = Arc::make_mut(&mut self.shared);
-        for (place, owed) in std::mem::take(&mut self.changed) {
-            match listed.owed.get_mut(place) {
-                Some(row) => *row = owed,
-                // New rows come in the order of their places.
-                None => listed.owed.push(owed),
-            }
-        }
-        // One by one: `append` would build the whole map anew.
-        listed.places.extend(std::mem::take(&mut self.joined));
-        listed
+    fn of(&self, holder: AgentIx) -> Option<&Owed> {
+        self.owed.get(*self.places.get(holder.place())?)
     }
 
     /// Puts a holder's row in their place, or at the end.
     fn put(&mut self, owed: Owed) {
-        let end = self.shared.owed.len() + self.joined.len();
-        let place = self.place(owed.holder);
+        let holder = owed.holder.place();
+        let place = self.places.get(holder).copied();
         if place.is_none() {
-            self.joined.insert(owed.holder, end);
+            self.places.put(holder, self.count);
+            self.count += 1;
         }
-        self.changed.insert(place.unwrap_or(end), owed);
-        // Alone with the rows there is nobody to keep them for.
-        if Arc::get_mut(&mut self.shared).is_some() {
-            self.own();
-        }
+        self.owed.put(place.unwrap_or(self.count - 1), owed);
     }
 }
 
@@ -195,7 +166,7 @@ impl Class {
     /// What one holder is owed, if anything ever was.
     #[must_use]
     pub fn of(&self, holder: AgentIx) -> Option<&Owed> {
-        self.rows.at(self.rows.place(holder)?)
+        self.rows.of(holder)
     }
 
     /// What all are owed in all, in minor units.
@@ -290,12 +261,12 @@ impl Class {
         let as_debt =
             ahead(minor, fine(self.paid).saturating_add(self.as_debt), self.cap - self.paid);
         if as_debt.is_none() {
-            self.rows.own().owed.iter_mut().for_each(|owed| owed.as_debt = -fine(owed.paid));
+            self.rows.owed.change_all(&mut |owed| owed.as_debt = -fine(owed.paid));
             self.as_debt = -fine(self.paid);
         }
         let as_weight = ahead(minor, fine(self.paid).saturating_add(self.as_weight), self.cap);
         if as_weight.is_none() {
-            self.rows.own().owed.iter_mut().for_each(|owed| owed.as_weight = -fine(owed.paid));
+            self.rows.owed.change_all(&mut |owed| owed.as_weight = -fine(owed.paid));
             self.as_weight = -fine(self.paid);
         }
         self.change(holder, |owed| {

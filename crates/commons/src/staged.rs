@@ -1,6 +1,7 @@
 //! A staged view: the state, with the changes made so far by a cascade that may still be refused.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::hash::Hash;
 use std::rc::Rc;
 
@@ -29,6 +30,9 @@ use crate::unit::{Quantity, UnitIx};
 
 /// The most minor units that move or are owed at once. Sums over any history of these fit an `i128`.
 pub const MOST_MINOR: i128 = 1 << 100;
+
+/// Before everything that ever falls due.
+const EARLIEST: (Moment, u64) = (Moment(i64::MIN), 0);
 
 /// What time it is while rules run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,8 +157,12 @@ pub struct Staged<'a> {
     released: Layer<Handle, ()>,
     ended: Layer<u64, Ending>,
     waiting: Vec<Waiting>,
-    /// How many changes and waiting things there were at the mark.
-    marked: (usize, usize),
+    /// When what came to wait falls due, and its number.
+    due: BTreeSet<(Moment, u64)>,
+    /// Whatever falls due before this has ended.
+    ended_before: Cell<(Moment, u64)>,
+    /// How many changes and waiting things there were at the mark, and what had ended.
+    marked: (usize, usize, (Moment, u64)),
     event: u32,
     touched: Vec<(UnitIx, Account)>,
     factors: RefCell<Vec<(UnitIx, Moment, Factor)>>,
@@ -209,7 +217,9 @@ impl<'a> Staged<'a> {
             released: Layer::new(),
             ended: Layer::new(),
             waiting: Vec::new(),
-            marked: (0, 0),
+            due: BTreeSet::new(),
+            ended_before: Cell::new(EARLIEST),
+            marked: (0, 0, EARLIEST),
             event: 0,
             touched: Vec::new(),
             factors: RefCell::new(Vec::new()),
@@ -219,7 +229,7 @@ impl<'a> Staged<'a> {
 
     /// Remembers where it stands, until it goes back there or keeps what came since.
     pub fn mark(&mut self) {
-        self.marked = (self.changes.len(), self.waiting.len());
+        self.marked = (self.changes.len(), self.waiting.len(), self.ended_before.get());
         self.accounts.mark();
         self.claims.mark();
         self.roles.mark();
@@ -243,7 +253,11 @@ impl<'a> Staged<'a> {
     /// Forgets everything since the mark.
     pub fn go_back(&mut self) {
         self.changes.truncate(self.marked.0);
-        self.waiting.truncate(self.marked.1);
+        let first = self.state.money.waiting.len() + self.marked.1;
+        for (number, row) in (first as u64..).zip(self.waiting.drain(self.marked.1..)) {
+            self.due.remove(&(row.deferred.due, number));
+        }
+        self.ended_before.set(self.marked.2);
         self.accounts.go_back();
         self.claims.go_back();
         self.roles.go_back();
@@ -475,30 +489,29 @@ impl<'a> Staged<'a> {
         self.claims.get(class).or_else(|| self.state.money.owing.class(class))
     }
 
+    fn class_mut(&mut self, class: &Handle) -> &mut Class {
+        let state = self.state;
+        let before = || state.money.owing.class(class).cloned().unwrap_or_default();
+        self.claims.change(class.clone(), before)
+    }
+
     /// Owes somebody more in a class.
     pub fn owe(&mut self, class: &Handle, holder: AgentIx, minor: i128, cause: Option<Cause>) {
-        let mut now = self.class(class).cloned().unwrap_or_default();
-        now.grow(holder, minor);
-        self.claims.set(class.clone(), now);
-        let holder = self.state.agents.at(holder).handle.clone();
-        self.changes.push(Change::ClaimGrew(ClaimGrew {
-            class: class.clone(),
-            holder,
-            minor,
-            cause,
-        }));
+        self.class_mut(class).grow(holder, minor);
+        let (class, holder) = (class.clone(), self.state.agents.at(holder).handle.clone());
+        self.changes.push(Change::ClaimGrew(ClaimGrew { class, holder, minor, cause }));
     }
 
     /// Notes what holders of a class were paid, in one step.
     pub fn note_paid(&mut self, class: &Handle, paid: &[(AgentIx, i128)], cause: Option<Cause>) {
-        let mut now = self.class(class).cloned().unwrap_or_default();
-        for (holder, minor) in paid {
-            now.note_paid(*holder, *minor);
-            let holder = self.state.agents.at(*holder).handle.clone();
-            let paid = ClaimPaid { class: class.clone(), holder, minor: *minor, cause };
-            self.changes.push(Change::ClaimPaid(paid));
-        }
-        self.claims.set(class.clone(), now);
+        let state = self.state;
+        let now = self.class_mut(class);
+        paid.iter().for_each(|(holder, minor)| now.note_paid(*holder, *minor));
+        let change = |&(holder, minor): &(AgentIx, i128)| {
+            let (class, holder) = (class.clone(), state.agents.at(holder).handle.clone());
+            Change::ClaimPaid(ClaimPaid { class, holder, minor, cause })
+        };
+        self.changes.extend(paid.iter().map(change));
     }
 
     /// Whether an agent was given a role.
@@ -596,8 +609,10 @@ impl<'a> Staged<'a> {
     /// Lets something wait for its time, and gives its number.
     pub fn defer(&mut self, deferred: Deferred) -> u64 {
         let number = (self.state.money.waiting.len() + self.waiting.len()) as u64;
-        let nth = self.waiting.iter().filter(|waiting| waiting.of.0 == self.act.0).count();
-        let of = (self.act.0, u32::try_from(nth).unwrap_or(u32::MAX));
+        let of = (self.act.0, u32::try_from(self.waiting.len()).unwrap_or(u32::MAX));
+        let key = (deferred.due, number);
+        self.due.insert(key);
+        self.ended_before.set(self.ended_before.get().min(key));
         self.changes.push(Change::Deferred(deferred.clone()));
         self.waiting.push(Waiting { of, entry: self.act.1, deferred, ended: None });
         number
@@ -621,11 +636,12 @@ impl<'a> Staged<'a> {
     /// The first that falls due, not after a moment: when, and its number.
     #[must_use]
     pub fn first_due(&self, until: Moment) -> Option<(Moment, u64)> {
-        let before = self.state.money.due.iter().find(|(_, number)| self.waits(*number)).copied();
-        let first = self.state.money.waiting.len() as u64;
-        let staged = (first..).zip(&self.waiting).map(|(number, row)| (row.deferred.due, number));
-        let staged = staged.filter(|(_, number)| self.waits(*number)).min();
-        before.into_iter().chain(staged).min().filter(|(due, _)| *due <= until)
+        let first = |due: &BTreeSet<(Moment, u64)>| {
+            due.range(self.ended_before.get()..).find(|(_, number)| self.waits(*number)).copied()
+        };
+        let first = first(&self.state.money.due).into_iter().chain(first(&self.due)).min()?;
+        self.ended_before.set(first);
+        Some(first).filter(|(due, _)| *due <= until)
     }
 
     /// Ends something that waits.

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use charter::charter::Charter;
@@ -641,6 +642,52 @@ proptest! {
             }
             prop_assert_eq!(cascade.staged.class(&handle("back")), after.class(&handle("back")));
             taken_back(&world, &flowed);
+        }
+    }
+}
+
+/// What is deferred in a test: nothing but its time.
+fn deferred(due: i64) -> crate::change::Deferred {
+    let to = crate::account::AccountName::Outside(crate::account::Whole {});
+    let then = crate::change::Then::Expire(HeldFor { to, note: None });
+    crate::change::Deferred { due: Moment(due), held: None, then, cause: None }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    #[test]
+    fn what_falls_due_first_is_found_as_by_looking_at_all(
+        there in prop::collection::vec(0..20_i64, 0..10),
+        steps in prop::collection::vec((0..5_u8, 0..20_i64), 0..60),
+    ) {
+        let mut state = State::default();
+        for (number, due) in (0..).zip(there) {
+            state.money.due.insert((Moment(due), number));
+            let of = (ActId([0; 16]), 0);
+            let row = crate::money::Waiting { of, entry: 0, deferred: deferred(due), ended: None };
+            state.money.waiting.push(row);
+        }
+        let mut staged = Staged::new(&state, Clock::at(Moment(0)), ActId([1; 16]), 1);
+        let (mut all, mut marked) = (BTreeSet::new(), None);
+        all.extend(&state.money.due);
+        for (step, time) in steps {
+            match step {
+                0 => drop(all.insert((Moment(time), staged.defer(deferred(time))))),
+                1 => {
+                    staged.mark();
+                    marked = Some(all.clone());
+                }
+                2 => if let Some(before) = marked.take() {
+                    staged.go_back();
+                    all = before;
+                },
+                _ => if let Some((due, number)) = staged.first_due(Moment(time)) {
+                    staged.end(number, crate::change::Ending::Done);
+                    all.remove(&(due, number));
+                },
+            }
+            let first = all.first().copied().filter(|(due, _)| due.0 <= time);
+            prop_assert_eq!(staged.first_due(Moment(time)), first);
         }
     }
 }
