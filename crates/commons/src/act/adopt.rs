@@ -171,11 +171,14 @@ fn new_unit(state: &State, declared: &Declared) -> Result<Option<AddUnit>, Refus
     if row.decimals != declared.decimals {
         return Err(differs(format!("to {} decimals", row.decimals)));
     }
-    if (row.kind == UnitKind::Currency) != passed_on {
+    let is_held = || state.accounts.iter().any(|(unit, _, minor)| unit == known && minor != 0);
+    // What value is counted in may be called money or a metric, as long as nobody holds any.
+    let fits = if row.kind == UnitKind::Currency { passed_on || !is_held() } else { !passed_on };
+    if !fits {
         return Err(differs(format!("as {}", row.kind.word())));
     }
     let begins_to_fade = declared.decay.is_some() && !state.money.fading.contains_key(&known);
-    if begins_to_fade && state.accounts.iter().any(|(unit, _, minor)| unit == known && minor != 0) {
+    if begins_to_fade && is_held() {
         return Err(differs("without decay, and some of it is in accounts".to_owned()));
     }
     Ok(None)
