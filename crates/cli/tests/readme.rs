@@ -12,11 +12,11 @@ fn block<'a>(page: &'a str, heading: &str) -> &'a str {
     inside.split_once("```").expect("the block ends").0
 }
 
-#[test]
-fn the_tour_works_as_it_stands() {
+/// Types the tour under a heading in a folder of its own, and looks for what it promises.
+fn tour(heading: &str, promises: &[&str]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let readme = fs::read_to_string(root.join("README.md")).unwrap();
-    let tour = block(&readme, "## A commons in two minutes");
+    let tour = block(&readme, heading);
     let folder = tempfile::tempdir().unwrap();
     let program = Path::new(env!("CARGO_BIN_EXE_subak")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
@@ -31,7 +31,18 @@ fn the_tour_works_as_it_stands() {
     let (said, refused) =
         (String::from_utf8(answer.stdout).unwrap(), String::from_utf8(answer.stderr).unwrap());
     assert!(answer.status.success(), "{refused}");
-    for promised in ["75.00%", "25.00%", "750.00", "250.00", "as its members signed it"] {
+    for promised in promises {
         assert!(said.contains(promised), "the tour does not show {promised}:\n{said}");
     }
+}
+
+#[test]
+fn the_tour_works_as_it_stands() {
+    let promises = ["75.00%", "25.00%", "750.00", "250.00", "as its members signed it"];
+    tour("## A commons in two minutes", &promises);
+}
+
+#[test]
+fn the_tour_of_rules_works_as_it_stands() {
+    tour("## Rules in two minutes", &["it can be adopted", "Proven", "90 time", "ana → ben"]);
 }
