@@ -6,6 +6,7 @@ use commons::action::Action;
 use commons::agent::AgentIx;
 use commons::equity::{self, Credited, Equity, Target};
 use commons::event::EventIx;
+use commons::half_life::Left;
 use commons::refusal::Refused as Rule;
 use commons::state::State;
 use commons::unit::UnitIx;
@@ -78,6 +79,15 @@ impl<'a> Opened<'a> {
         Ok(Self { state, equity, worths: equity::worths(&valuation), shares })
     }
 
+    /// A contribution in a sentence, and what it was to if that is upstream of what was asked.
+    fn what(&self, credit: Credited) -> String {
+        let said = what(self.state, credit.event);
+        match credit.upstream {
+            Some(to) => format!("{said} (upstream, in {})", equity::say(self.state, to)),
+            None => said,
+        }
+    }
+
     fn parts(&self, agent: AgentIx, minor: Option<i128>) -> Vec<Part> {
         parts(&self.equity, &self.shares, agent, minor)
     }
@@ -104,7 +114,7 @@ impl<'a> Opened<'a> {
             let mut cells = vec![
                 event.entry.to_string(),
                 date::say_day(event.at),
-                what(self.state, part.credit.event),
+                self.what(part.credit),
                 format_decimal(worth, value_unit.decimals),
                 format!("{}%", part.share.percent(2)),
             ];
@@ -126,7 +136,7 @@ impl<'a> Opened<'a> {
             let event = self.state.events.at(part.credit.event);
             let worth = self.worths.get(&part.credit.event).copied().unwrap_or_default();
             let mut value = json!({
-                "entry": event.entry, "at": date::exact(event.at), "text": what(self.state, part.credit.event),
+                "entry": event.entry, "at": date::exact(event.at), "text": self.what(part.credit),
                 "worth": format_decimal(worth, decimals), "share": part.share.to_string(),
             });
             if let (Some((minor, (_, decimals))), Some(map)) =
@@ -213,6 +223,8 @@ pub fn worth_of(state: &State, ix: EventIx, horizon: Horizon) -> Result<Worth, R
         }
         Basis::Nothing => ("nothing", "no rate of the equation fits it".to_owned()),
     };
+    let left = pricing.left(event).map(Left::percent).filter(|left| left != "100%");
+    let rule = left.map_or(rule.clone(), |left| format!("{rule}, of which time has left {left}"));
     Ok(Worth { minor, rule, word })
 }
 

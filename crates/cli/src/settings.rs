@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use charter::civil::{Period, Span};
 use commons::contribution::Provisional;
 use commons::equation::{Equation, Equipment, Filter, Modulator, ModulatorKind, Rate, Step};
 use commons::name::{Code, Handle};
@@ -249,7 +250,35 @@ pub fn modulator_lines(equation: &Equation) -> Vec<(&'static str, Vec<String>)> 
         .collect()
 }
 
-/// The settings file of an equation; [`read`] gives the same equation back.
+/// What only a charter says of an equation, in its words: `halves each 2 year`, `upstream 10% to toolkit`.
+#[must_use]
+pub fn reach_lines(equation: &Equation) -> Vec<String> {
+    let halves = equation.reach.halves.map(|span| format!("halves each {}", say_span(span)));
+    let percent = |part: Ratio| part.checked_mul(Ratio::from_integer(100)).map(say_ratio);
+    let upstream = equation
+        .reach
+        .upstream
+        .iter()
+        .map(|(part, to)| format!("upstream {}% to {to}", percent(*part).unwrap_or_default()));
+    halves.into_iter().chain(upstream).collect()
+}
+
+fn say_span(Span { count, period }: Span) -> String {
+    let word = match period {
+        Period::Minute => "minute",
+        Period::Hour => "hour",
+        Period::Day => "day",
+        Period::Week => "week",
+        Period::Month => "month",
+        Period::Quarter => "quarter",
+        Period::Year => "year",
+        Period::Days(days) => return format!("{} day", u64::from(count) * u64::from(days)),
+    };
+    format!("{count} {word}")
+}
+
+/// The settings file of an equation; [`read`] gives the same equation back, but for what only a
+/// charter says, which stands in comments.
 #[must_use]
 pub fn write(equation: &Equation) -> String {
     let text = |text: &str| Value::String(text.to_owned()).to_string();
@@ -265,6 +294,9 @@ pub fn write(equation: &Equation) -> String {
     let _ = writeln!(out, "equipment = {}", text(equation.equipment.word()));
     let _ = writeln!(out, "contest_days = {}", equation.contest_days);
     let _ = writeln!(out, "provisional = {}", text(equation.provisional.word()));
+    for line in reach_lines(equation) {
+        let _ = writeln!(out, "# {line}");
+    }
     let Filter { roles, kinds, without } = &equation.filter;
     let _ = writeln!(out, "\n[filter]");
     for (name, handles) in [("roles", roles), ("kinds", kinds), ("without", without)] {
@@ -280,6 +312,7 @@ pub fn write(equation: &Equation) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use commons::equation::Reach;
 
     fn usual() -> Equation {
         Equation::founding(Code::new("CAD").unwrap())
@@ -300,6 +333,16 @@ mod tests {
         for equation in [usual(), full] {
             assert_eq!(read(&write(&equation), usual()).unwrap(), equation);
         }
+    }
+
+    #[test]
+    fn what_only_a_charter_says_is_a_comment() {
+        let upstream = vec![(Ratio::new(1, 8).unwrap(), Handle::new("toolkit").unwrap())];
+        let halves = Some(Span { count: 2, period: Period::Year });
+        let full = Equation { reach: Reach { halves, upstream }, ..usual() };
+        let text = write(&full);
+        assert!(text.contains("\n# halves each 2 year\n# upstream 12.5% to toolkit\n"), "{text}");
+        assert_eq!(read(&text, usual()).unwrap(), usual());
     }
 
     #[test]

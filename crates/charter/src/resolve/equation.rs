@@ -49,6 +49,7 @@ impl Resolver<'_> {
             for clause in &written.clauses {
                 self.equation_clause(&mut equation, clause);
             }
+            self.leaves_some(&equation);
             self.model.equations.push(equation);
         }
     }
@@ -115,6 +116,20 @@ impl Resolver<'_> {
             }
         }
         Some(())
+    }
+
+    /// What goes upstream has to leave something for those who are asked about.
+    fn leaves_some(&mut self, equation: &Equation) {
+        let mut parts = equation.upstream.iter().map(|(part, _)| *part);
+        let all = parts.try_fold(Ratio::ZERO, Ratio::checked_add);
+        if all.is_some_and(|all| all < Ratio::ONE) {
+            return;
+        }
+        let message = format!("the equation `{}` sends all shares upstream", equation.name);
+        self.report(
+            Diagnostic::error("part_range", equation.at, message)
+                .hint("write parts that are less than 100% together"),
+        );
     }
 
     fn contest_days(&mut self, span: &Expr) -> Option<u32> {

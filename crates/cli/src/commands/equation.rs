@@ -110,11 +110,12 @@ fn json(equation: &Equation, entry: u64) -> Value {
         .into_iter()
         .map(|(by, steps)| json!({ "by": by, "steps": steps }))
         .collect();
-    let rest = [
+    let rest: [(&str, Value); 6] = [
         ("equipment", equation.equipment.word().into()),
         ("contest_days", equation.contest_days.into()),
         ("provisional", equation.provisional.word().into()),
         ("filter", filter),
+        ("reach", settings::reach_lines(equation).into()),
         ("modulators", modulators),
     ];
     value.extend(rest.map(|(key, said)| (key.to_owned(), said)));
