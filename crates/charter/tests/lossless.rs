@@ -467,7 +467,7 @@ impl Dice {
     }
 
     fn story_step(&mut self, deep: usize) -> ExampleStep {
-        let kind = match self.roll(if deep == 0 { 17 } else { 18 }) {
+        let kind = match self.roll(if deep == 0 { 18 } else { 19 }) {
             0 => StepKind::Given(self.some(1, Self::name)),
             1 => StepKind::GivenHas(self.name(), self.expr()),
             2 => StepKind::Pays {
@@ -513,6 +513,7 @@ impl Dice {
             14 => StepKind::Released(self.name()),
             15 => StepKind::Share(self.name(), self.name(), self.expr()),
             16 => StepKind::Supply(self.unit(), self.expr()),
+            17 => StepKind::GivenSetting(self.name(), self.expr()),
             _ => {
                 let step = Box::new(self.story_step(deep - 1));
                 let kind = StepKind::Repeat(self.roll(9) as u32, step);

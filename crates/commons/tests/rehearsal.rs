@@ -42,7 +42,7 @@ equation work
   counts in CAD
   work: 10 CAD per hour
 
-rule "who gives is owed" on transfer of CAD from member to shed do owe 150% * amount to member in bed
+rule "who gives is owed" on transfer of CAD from member to shed do owe growth * amount to member in bed
 rule "sales pay the beds" on transfer of CAD from outside to shed do split amount from shed: | the rest to bed
 rule "service is paid" on report of service by helper for helped, confirmed by helped
   do send 1 credit / service * amount from helped to helper
@@ -50,6 +50,8 @@ rule "cash" on request cash_out of CAD by asker do hold amount from asker for 3 
 rule "prize" on decision feast passes for winner do send prize from pot to winner
 rule "rent" on every month do send smaller of 5 CAD and balance of pot in CAD from pot to shed
 rule "fee" on transfer of CAD from payer to garden with seeds in CAD do send seeds from garden to shed
+
+setting growth is 150% "How much is owed for what was given?"
 
 decision feast asks member weighs 1
   passes when yes of votes > no of votes
@@ -176,6 +178,27 @@ fn what_does_not_come_out_is_told_with_what_is_so() {
     for (steps, told) in cases {
         assert_eq!(played(steps), told);
     }
+}
+
+/// A story may suppose other figures for settings, and bears it when a community chooses others.
+#[test]
+fn a_story_may_suppose_a_setting() {
+    let owed = |supposed: &str, owed: u32| {
+        let story = "| given ana has 10 CAD\n  | ana pays shed 10 CAD\n  | ana is owed";
+        played(&format!("  {supposed}{story} {owed} CAD by bed"))
+    };
+    assert_eq!(owed("", 15), "fine");
+    assert_eq!(owed("| given growth is 200%\n  ", 20), "fine");
+    assert_eq!(
+        owed("| given growth is 200%\n  ", 15),
+        "step 4: `ana is owed 15 CAD by bed`, but `ana` is owed 20.00 CAD"
+    );
+    let wrong = |supposed: &str| {
+        let text = format!("{CHARTER}\nexample \"a story\":\n  | given {supposed}\n");
+        Charter::read(&text).unwrap_err().remove(0).message
+    };
+    assert_eq!(wrong("groth is 200%"), "there is no setting `groth`");
+    assert_eq!(wrong("growth is 2 CAD"), "`2 CAD` is CAD, but `growth` is a plain number");
 }
 
 #[test]

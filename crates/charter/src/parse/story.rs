@@ -76,6 +76,10 @@ impl Parser<'_> {
         if self.take("has") {
             return Ok(StepKind::GivenHas(first, self.expr()?));
         }
+        if self.sees(0, "is") && !self.sees(1, "refused") {
+            self.advance();
+            return Ok(StepKind::GivenSetting(first, self.expr()?));
+        }
         let mut all = vec![first];
         while self.take(",") {
             all.push(self.name("a person")?);

@@ -3,6 +3,7 @@
 use super::Resolver;
 use super::quote::quote;
 use crate::diagnostic::Diagnostic;
+use crate::model::{Dimension, Named};
 use crate::place::Word;
 use crate::tree::{Example, Expr, StepKind};
 
@@ -17,6 +18,7 @@ impl Resolver<'_> {
     fn step_of_story(&mut self, step: &StepKind) -> Option<()> {
         match step {
             StepKind::GivenHas(_, amount) | StepKind::Has(_, amount) => self.stated(amount)?,
+            StepKind::GivenSetting(setting, figure) => self.supposed(setting, figure)?,
             StepKind::Supply(unit, amount) => {
                 let unit = self.unit_named(unit);
                 self.stated(amount)?;
@@ -57,6 +59,30 @@ impl Resolver<'_> {
             | StepKind::Released(_) => {}
         }
         Some(())
+    }
+
+    /// A figure that a story supposes for a setting: one that could stand there.
+    fn supposed(&mut self, setting: &Word, figure: &Expr) -> Option<()> {
+        let is = |n: Named| matches!(n, Named::Setting(_));
+        let Named::Setting(at) = self.named(setting, "name_unknown", "a setting", is)? else {
+            return None;
+        };
+        let (_, dimension) = self.constant(figure)?;
+        let wanted = self.model.settings.get(usize::from(at))?.value.dimension.clone();
+        if dimension == wanted {
+            return Some(());
+        }
+        let describe = |it: &Dimension| it.describe(&self.model);
+        let message = format!(
+            "`{}` is {}, but `{}` is {}",
+            quote(figure),
+            describe(&dimension),
+            setting.text,
+            describe(&wanted)
+        );
+        let hint = format!("suppose for `{}` what its setting could say", setting.text);
+        self.report(Diagnostic::error("dimension_mismatch", figure.at, message).hint(hint));
+        None
     }
 
     fn stated_with(&mut self, with: &[(Word, Expr)]) {

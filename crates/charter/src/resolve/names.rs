@@ -199,7 +199,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// What a word means, which must be of a sort.
-    fn named(
+    pub(super) fn named(
         &mut self,
         word: &Word,
         unknown: &'static str,

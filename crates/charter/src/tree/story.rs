@@ -34,6 +34,8 @@ pub enum StepKind {
     Given(Vec<Word>),
     /// `given ana has 100 eur`: before the story begins, from outside the rules; rules do not fire.
     GivenHas(Word, Expr),
+    /// `given premium is 25%`: the whole story is told with this figure for a setting.
+    GivenSetting(Word, Expr),
     /// `ana pays ben 20 credit with material 3 eur`; `outside pays project 1000 eur`: money arrives.
     Pays {
         /// Who pays: a member, a pool, or `outside`.

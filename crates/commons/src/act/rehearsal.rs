@@ -2,14 +2,19 @@
 //!
 //! Each example is a commons of its own that begins on 1 January 2026, in memory. Whoever is named first founds it;
 //! whoever is named and not declared joins. Steps become acts of those who may make them. `given … has …`
-//! alone is outside the rules.
+//! alone is outside the rules. `given premium is …` puts another figure in the charter of the whole story.
 
 mod stage;
 mod step;
 
+use std::collections::BTreeMap;
+
+use charter::diagnostic::Diagnostic;
 use charter::model::Model;
+use charter::parse::parse;
 use charter::place::Span;
-use charter::tree::{Example, ExampleStep, StepKind};
+use charter::resolve::resolve;
+use charter::tree::{Declaration, Example, ExampleStep, StepKind};
 
 use self::stage::Stage;
 use crate::name::shortened;
@@ -69,12 +74,39 @@ pub fn rehearse(text: &str, model: &Model) -> Vec<(String, Result<(), Failed>)> 
 }
 
 fn play(text: &str, model: &Model, example: &Example, left: &mut u32) -> Result<(), Failed> {
-    let mut stage = Stage::new(text, model, example).map_err(|refused| Failed {
+    let begins = |got: String| Failed {
         at: example.at,
         expected: "a commons begins with this charter".to_owned(),
-        got: format!("it is refused: {refused}"),
-    })?;
+        got,
+    };
+    let supposed = supposed(text, example).map_err(begins)?;
+    let model = supposed.as_ref().unwrap_or(model);
+    let mut stage = Stage::new(text, model, example)
+        .map_err(|refused| begins(format!("it is refused: {refused}")))?;
     example.steps.iter().try_for_each(|step| play_step(&mut stage, text, step, left))
+}
+
+/// The charter with the figures that a story supposes for its settings, if it supposes any.
+fn supposed(text: &str, example: &Example) -> Result<Option<Model>, String> {
+    let supposes = |step: &ExampleStep| match &step.kind {
+        StepKind::GivenSetting(setting, figure) => Some((setting.text.clone(), figure.clone())),
+        _ => None,
+    };
+    let supposed: BTreeMap<_, _> = example.steps.iter().filter_map(supposes).collect();
+    if supposed.is_empty() {
+        return Ok(None);
+    }
+    let (mut tree, _) = parse(text);
+    for declaration in &mut tree.declarations {
+        if let Declaration::Setting(setting) = declaration
+            && let Some(figure) = supposed.get(&setting.name.text)
+        {
+            setting.value = figure.clone();
+        }
+    }
+    let wrong =
+        |told: Vec<Diagnostic>| told.into_iter().next().map_or_else(String::new, |it| it.message);
+    resolve(&tree).map(Some).map_err(wrong)
 }
 
 fn play_step(

@@ -19,6 +19,9 @@ impl Phrases<'_> {
             StepKind::GivenHas(who, amount) => {
                 format!("given {} has {}", who.text, self.expr(amount))
             }
+            StepKind::GivenSetting(setting, figure) => {
+                format!("given {} is {}", setting.text, self.expr(figure))
+            }
             StepKind::Pays { from, to, amount, with } => {
                 let (amount, with) = (self.expr(amount), self.told(with));
                 format!("{} pays {} {amount}{with}", from.text, to.text)

@@ -236,7 +236,11 @@ fn first_person<'s>(model: &Model, step: &'s ExampleStep) -> Option<&'s Word> {
         }
         StepKind::Passes { about, .. } => names.extend(about),
         StepKind::Repeat(_, step) => return first_person(model, step),
-        StepKind::After(_) | StepKind::On(..) | StepKind::Released(_) | StepKind::Supply(..) => {}
+        StepKind::GivenSetting(..)
+        | StepKind::After(_)
+        | StepKind::On(..)
+        | StepKind::Released(_)
+        | StepKind::Supply(..) => {}
     }
     let is_person =
         |name: &&Word| &*name.text != "outside" && !model.names.contains_key(&name.text);

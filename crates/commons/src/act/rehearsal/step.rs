@@ -67,8 +67,8 @@ impl Stage<'_> {
                 self.pass_until(Moment(until))
             }
             StepKind::On(day, _) => self.pass_until(Moment(day.start_ms())),
-            // Repetitions are played step by step, with their number counted.
-            StepKind::Repeat(..) => Ok(()),
+            // Repetitions are played step by step, with their number counted; settings are in force from the beginning.
+            StepKind::Repeat(..) | StepKind::GivenSetting(..) => Ok(()),
             asks => self.holds(asks),
         }
     }
