@@ -408,7 +408,7 @@ story-given = { $count ->
    *[other] { $who } sont membres
 }
 story-given-has = Au départ, { $who } a { $amount }
-story-given-setting = Dans cette histoire, { $setting } est de { $figure }
+story-given-setting = Dans cet exemple, { $setting } vaut { $figure }
 story-has = Maintenant, { $who } a { $amount }
 story-arrives = De l’extérieur, { $amount } arrive à { $to }{ $with }
 story-pays = { $from } paie { $amount } à { $to }{ $with }
