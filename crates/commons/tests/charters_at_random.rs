@@ -124,11 +124,14 @@ fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|it| it.parse().ok()).unwrap_or(default)
 }
 
+/// Cases that once showed a fault: who pays for somebody, and a share for a group in which nobody is.
+const FOUND: [u64; 2] = [1737, 2695];
+
 #[test]
 fn whatever_was_proven_holds() {
     let (first, cases) = (number("SUBAK_SEED", 0), number("SUBAK_CASES", 40));
     let (mut accepted, mut refused) = (0, 0);
-    for seed in first..first + cases {
+    for seed in FOUND.into_iter().chain(first..first + cases) {
         let case = Case::new(seed);
         match catch_unwind(AssertUnwindSafe(|| case.run())) {
             Ok((yes, no)) => (accepted, refused) = (accepted + yes, refused + no),

@@ -276,10 +276,13 @@ impl Split<'_> {
             return (Verdict::Guarded, "a share of the whole stands below tiers that may have left less; then it takes no more than what is left".to_owned());
         }
         if self.is_complete(tiers) {
-            (
-                Verdict::Proven,
-                "the shares add up, and every unit of the amount has a place to go".to_owned(),
-            )
+            let sentence = "the shares add up, and every unit of the amount has a place to go";
+            let unless = if may_be_nobody(tiers) {
+                "; what is for a group in which nobody is stays where it was"
+            } else {
+                ""
+            };
+            (Verdict::Proven, format!("{sentence}{unless}"))
         } else {
             (
                 Verdict::Proven,
@@ -288,6 +291,19 @@ impl Split<'_> {
             )
         }
     }
+}
+
+/// Whether a part may be for a group in which nobody is, so that no tier takes it.
+fn may_be_nobody(tiers: &[Tier]) -> bool {
+    // What nobody of a group takes falls to the rest; what contributors would get waits for them.
+    let rest = tiers.last().is_some_and(|last| {
+        last.portion == Portion::Rest && !matches!(last.to, Destination::Among { .. })
+    });
+    tiers.iter().any(|it| match it.to {
+        Destination::Among { .. } => !rest,
+        Destination::By { .. } => true,
+        Destination::Place(_) | Destination::Claim(_) => false,
+    })
 }
 
 fn part(tier: &Tier) -> Option<&crate::model::Figure> {

@@ -436,8 +436,9 @@ impl<'a> Last<'a> {
                 continue;
             };
             let id = RuleId(number);
-            let all = proven(self.desk, Guarantee::Shares, Subject::Rule(id))
-                .is_some_and(|it| it.sentence.contains("every unit of the amount has a place"));
+            let all = proven(self.desk, Guarantee::Shares, Subject::Rule(id)).is_some_and(|it| {
+                it.sentence.ends_with("every unit of the amount has a place to go")
+            });
             let itself = tiers.iter().any(|it| it.to == Destination::Place(Place::Pool(*from)));
             let whole = amount.figure.expr == charter::model::Expr::Slot(NumberSlot(0));
             let Trigger::Transfer { to: Side::Pool(to), from: Side::Slot(_), unit } = rule.trigger
