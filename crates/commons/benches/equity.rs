@@ -8,12 +8,14 @@ use std::error::Error;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use charter::civil::{Period, Span};
 use commons::act::{
     Act, AddAgent, AddProcess, AddResource, Effects, Envelope, Found, LogEvent, apply, decide,
 };
 use commons::action::Action;
 use commons::agent::AgentKind;
 use commons::codec::Canonical;
+use commons::equation::{Equation, Reach};
 use commons::equity::{Target, equity_of};
 use commons::name::{ActId, Code, Handle, Moment};
 use commons::refusal::Refused;
@@ -21,6 +23,7 @@ use commons::state::State;
 use commons::unit::Measure;
 use commons::valuation::value;
 use commons::worth::Horizon;
+use quantity::Ratio;
 
 const EVENTS: u64 = 1_000_000;
 const AGENTS: u64 = 100;
@@ -202,6 +205,14 @@ fn main() -> Outcome<()> {
     let horizon = Horizon { until: None, now: state.latest.unwrap_or(Moment(0)) };
     let last = state.resource(&handle("r", 0)?).ok_or("there is a first resource")?;
     let valuation = timed("value everything", 5, || Ok(value(&state, &equation, horizon)?))?;
+    let halves = Some(Span { count: 2, period: Period::Year });
+    let upstream = vec![(Ratio::new(1, 10).ok_or("a tenth is a part")?, handle("r", 1)?)];
+    let fading = Equation { reach: Reach { halves, upstream }, ..equation.clone() };
+    let faded = timed("value everything, fading", 5, || Ok(value(&state, &fading, horizon)?))?;
+    timed("share the commons, a part upstream", 5, || {
+        Ok(equity_of(&state, &faded, Target::Whole)?)
+    })?;
+    drop(faded);
     for (what, target) in [("a resource", Target::Resource(last)), ("the commons", Target::Whole)] {
         let told = format!("share {what}");
         let equity = timed(&told, 5, || Ok(equity_of(&state, &valuation, target)?))?;

@@ -22,7 +22,7 @@ impl Contributors {
     /// Who contributed which share to something, or to the whole commons; nobody, if nothing was contributed.
     ///
     /// What happened after the moment does not count: a rule that is caught up with sees what it
-    /// would have seen, but for what was logged late. This weighs every event once more, about a
+    /// would have seen, but for what was logged late. This weighs every event once more, about a fifth of a
     /// microsecond for each; whoever asks again and again keeps the answer.
     ///
     /// # Errors
