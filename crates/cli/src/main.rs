@@ -19,6 +19,8 @@ mod sum;
 
 mod settings;
 
+mod bank_details;
+
 mod keyring;
 
 mod here;

@@ -42,11 +42,15 @@ mod man;
 
 mod pay;
 
+mod payout;
+
 mod pool;
 
 mod process;
 
 mod receive;
+
+mod reconcile;
 
 mod report;
 
@@ -146,6 +150,10 @@ pub enum Command {
     Hold(hold::Hold),
     /// Book money that arrived from outside, once for each reference
     Receive(receive::Receive),
+    /// Write a batch of payments for the bank and book it, once for each reference
+    Payout(Box<payout::Payout>),
+    /// Compare a bank's statement with what the book says came and went; writes nothing
+    Reconcile(reconcile::Reconcile),
     /// Report a figure that rules go by: hours, meals, revenue
     Report(report::Report),
     /// Request what the charter has a rule for: an order, a cash-out, a share
@@ -216,6 +224,8 @@ impl Command {
             Self::Waiting(command) => command.run(here),
             Self::Hold(command) => command.run(here),
             Self::Receive(command) => command.run(here),
+            Self::Payout(command) => command.run(here),
+            Self::Reconcile(command) => command.run(here),
             Self::Report(command) => command.run(here),
             Self::Request(command) => command.run(here),
             Self::Decision(command) => command.run(here),

@@ -1,0 +1,646 @@
+//! `subak payout`: a batch of payments for the bank, booked once.
+//!
+//! The file is written beside its place first, then the batch is booked, then the file gets its name: so no batch can be
+//! sent that was not booked, and one that was booked can be written again with the same ids.
+
+use std::collections::BTreeSet;
+use std::fs::OpenOptions;
+use std::io::{self, BufWriter, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use book::Book;
+use charter::model::Issuer;
+use clap::{Args, Subcommand, ValueEnum};
+use commons::account::Account;
+use commons::act::{Act, PayOut, PayoutLine};
+use commons::name::{Code, Handle, Moment};
+use commons::refusal::Refused as Rule;
+use commons::state::State;
+use commons::unit::{Measure, UnitIx};
+use exchange::pain::{Batch, Payment, Payout as Wished};
+use jiff::Timestamp;
+use quantity::{format_decimal, parse_decimal};
+use serde_json::{Value, json};
+use thiserror::Error;
+
+use crate::bank_details::{BankDetails, number, shortened};
+use crate::here::Here;
+use crate::refusal::Refused;
+use crate::screen::Table;
+use crate::{amount, date, flow, names};
+
+/// Write a batch of payments for the bank and book it, once for each reference
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "\
+Examples:
+  subak payout --bank accounts.csv --execute-on 2026-02-01 --dry-run
+  subak payout --bank accounts.csv --execute-on 2026-02-01 -o batch.xml
+  subak payout --agents ana,ben=50 --bank accounts.csv --execute-on 2026-02-01 --format csv -o batch.csv
+  subak payout show payout-EUR-2026-02-01
+
+The file of accounts has a line `handle,name,iban,bic` and then one for everybody, and one
+for `(custodian)`, who pays. Nothing of it is written to the journal. See docs/bank.md."
+)]
+pub struct Payout {
+    #[command(subcommand)]
+    command: Option<PayoutCommand>,
+    #[command(flatten)]
+    new: Option<New>,
+}
+
+#[derive(Debug, Args)]
+struct New {
+    /// Whom: all that is to be paid to them and all they have, or so much: ana,ben=50. Else everybody whom a rule pays out
+    #[arg(long, value_name = "AGENT[=AMOUNT]", value_delimiter = ',')]
+    agents: Vec<String>,
+    /// In which unit; else the only one from outside
+    #[arg(long)]
+    unit: Option<String>,
+    /// The file that has the accounts
+    #[arg(long, value_name = "FILE", required = true)]
+    bank: Option<PathBuf>,
+    /// How it is written
+    #[arg(long, value_enum, default_value = "pain")]
+    format: Format,
+    /// The day on which the bank is to pay
+    #[arg(long, value_name = "DATE", required = true)]
+    execute_on: Option<String>,
+    /// What the bank knows the batch by; else payout, the unit and the day
+    #[arg(long)]
+    reference: Option<String>,
+    /// What it is for, also for those who are paid
+    #[arg(long)]
+    note: Option<String>,
+    /// The file to write
+    #[arg(short, long, value_name = "FILE", required_unless_present = "dry_run")]
+    output: Option<PathBuf>,
+    /// Show what would be paid; write and book nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum PayoutCommand {
+    /// List the batches
+    List,
+    /// Show a batch; with -o, write the same payments again with the same ids
+    Show {
+        /// The reference of the batch
+        reference: String,
+        /// Of which unit
+        #[arg(long)]
+        unit: Option<String>,
+        /// The file that has the accounts
+        #[arg(long, value_name = "FILE")]
+        bank: Option<PathBuf>,
+        /// How it is written
+        #[arg(long, value_enum, default_value = "pain")]
+        format: Format,
+        /// The day on which the bank is to pay
+        #[arg(long, value_name = "DATE")]
+        execute_on: Option<String>,
+        /// The file to write
+        #[arg(short, long, value_name = "FILE", requires_all = ["bank", "execute_on"])]
+        output: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// ISO 20022 pain.001.001.09, which banks take
+    Pain,
+    /// Rows with commas
+    Csv,
+}
+
+/// Why a batch is not made or shown.
+#[derive(Debug, Error)]
+pub enum PayoutRefused {
+    /// There are several units from outside, or none.
+    #[error("payout_unit: {known} from outside; say which is meant with --unit")]
+    Unit {
+        /// Those there are.
+        known: String,
+    },
+    /// Somebody who is named has nothing.
+    #[error("payout_nothing: `{agent}` is to be paid no {unit} and has none; leave them out")]
+    Nothing {
+        /// Who.
+        agent: String,
+        /// In which unit.
+        unit: String,
+    },
+    /// No rule pays anybody out.
+    #[error(
+        "payout_nobody: nobody is to be paid in {unit}; name those who want what they have with --agents"
+    )]
+    Nobody {
+        /// In which unit.
+        unit: String,
+    },
+    /// There is no such batch.
+    #[error("payout_unknown: there is no batch `{reference}`; `subak payout list` has them all")]
+    Unknown {
+        /// What was asked for.
+        reference: String,
+    },
+    /// A batch was taken back.
+    #[error(
+        "payout_reversed: the batch `{reference}` was taken back in entry {by}, and is not to be paid; make a new one"
+    )]
+    Reversed {
+        /// Its reference.
+        reference: String,
+        /// The entry that took it back.
+        by: u64,
+    },
+    /// The batch is booked, and its file could not be named.
+    #[error(
+        "payout_unwritten: entry {entry} booked the batch, and `{path}` cannot be written ({error}); `subak payout show {reference} -o FILE` with --bank and --execute-on writes it again, and books nothing"
+    )]
+    Unwritten {
+        /// The entry.
+        entry: u64,
+        /// The file.
+        path: String,
+        /// What the system says.
+        error: io::Error,
+        /// The reference of the batch.
+        reference: String,
+    },
+}
+
+impl From<PayoutRefused> for Refused {
+    fn from(refused: PayoutRefused) -> Self {
+        Self::Foreign(Box::new(refused))
+    }
+}
+
+impl Payout {
+    pub fn run(self, here: &mut Here) -> Result<(), Refused> {
+        match (self.command, self.new) {
+            (
+                Some(PayoutCommand::Show { reference, unit, bank, format, execute_on, output }),
+                _,
+            ) => {
+                let book = here.read()?;
+                let booked = booked(&book, &reference)?;
+                match (bank, execute_on, output) {
+                    (Some(bank), Some(day), Some(path)) => again(
+                        here,
+                        book.state(),
+                        &booked,
+                        unit.as_deref(),
+                        (&bank, &day),
+                        (format, &path),
+                    ),
+                    _ => show(here, book.state(), &booked),
+                }
+            }
+            (None, Some(new)) => new.run(here),
+            (Some(PayoutCommand::List), _) | (None, None) => list(here),
+        }
+    }
+}
+
+impl New {
+    fn run(self, here: &mut Here) -> Result<(), Refused> {
+        let Some(path) = self.output.clone().filter(|_| !self.dry_run) else {
+            let book = here.read()?;
+            let (wish, batch) = self.batch(book.state())?;
+            return tell(here, book.state(), &wish, &batch, Became::Planned);
+        };
+        let mut writing = here.write()?;
+        let (wish, batch) = self.batch(writing.state())?;
+        let part = Part::write(&path, &batch, self.format)?;
+        let entry = match writing.act(Act::PayOut(Box::new(wish.clone()))) {
+            Ok(entry) => entry,
+            Err(refused) => {
+                part.discard();
+                return Err(refused);
+            }
+        };
+        let reference = wish.reference.clone();
+        part.publish().map_err(|error| PayoutRefused::Unwritten {
+            entry,
+            path: path.display().to_string(),
+            error,
+            reference,
+        })?;
+        tell(here, writing.state(), &wish, &batch, Became::Booked(entry, &path))?;
+        writing.close()
+    }
+
+    fn batch(&self, state: &State) -> Result<(PayOut, Batch), Refused> {
+        let unit = outside_unit(state, self.unit.as_deref())?;
+        let code = state.units.at(unit).code.clone();
+        let day = self.execute_on.clone().unwrap_or_default();
+        let day = date::day(&day)?;
+        let usual = || format!("payout-{code}-{day}");
+        let reference = self.reference.clone().unwrap_or_else(usual);
+        if let Some(entry) = state.money.references.get(&reference).copied() {
+            return Err(Rule::ReferenceTaken { reference, entry }.into());
+        }
+        let lines = self.lines(state, unit)?;
+        let wish = PayOut { lines, reference, note: self.note.clone() };
+        let bank = BankDetails::read(self.bank.as_deref().unwrap_or(Path::new("")))?;
+        let batch = batch(state, &wish, unit, &bank, day)?;
+        Ok((wish, batch))
+    }
+
+    /// Who is paid how much.
+    fn lines(&self, state: &State, unit: UnitIx) -> Result<Vec<PayoutLine>, Refused> {
+        let code = &state.units.at(unit).code;
+        if self.agents.is_empty() {
+            let lines = to_be_paid(state, unit);
+            let unit = code.to_string();
+            return if lines.is_empty() {
+                Err(PayoutRefused::Nobody { unit }.into())
+            } else {
+                Ok(lines)
+            };
+        }
+        let mut seen = BTreeSet::new();
+        let line = |text: &String| {
+            let line = named(state, text, unit)?;
+            if !seen.insert(line.agent.clone()) {
+                return Err(Rule::PaidTwice { agent: line.agent, unit: code.clone() }.into());
+            }
+            Ok(line)
+        };
+        self.agents.iter().map(line).collect()
+    }
+}
+
+/// All that rules pay out to members, in the order in which the members joined.
+fn to_be_paid(state: &State, unit: UnitIx) -> Vec<PayoutLine> {
+    let code = &state.units.at(unit).code;
+    let line = |(of, account, minor): (UnitIx, Account, i128)| match account {
+        Account::Payable(agent) if of == unit && minor > 0 => Some(PayoutLine {
+            agent: state.agents.at(agent).handle.clone(),
+            amount: Measure { minor, unit: code.clone() },
+        }),
+        _ => None,
+    };
+    state.accounts.iter().filter_map(line).collect()
+}
+
+/// `ana`, who gets what is to be paid to her and what she has, or `ana=50`.
+fn named(state: &State, text: &str, unit: UnitIx) -> Result<PayoutLine, Refused> {
+    let row = state.units.at(unit);
+    let (name, figures) = match text.split_once('=') {
+        Some((name, figures)) => (name, Some(figures)),
+        None => (text, None),
+    };
+    let agent = names::agent(state, name)?;
+    let minor = match figures {
+        Some(figures) => parse_decimal(figures.trim(), row.decimals)?,
+        None => all_of(state, &agent, unit),
+    };
+    if minor <= 0 && figures.is_none() {
+        let unit = row.code.to_string();
+        return Err(PayoutRefused::Nothing { agent: agent.to_string(), unit }.into());
+    }
+    Ok(PayoutLine { agent, amount: Measure { minor, unit: row.code.clone() } })
+}
+
+fn all_of(state: &State, agent: &Handle, unit: UnitIx) -> i128 {
+    let balance = |account| flow::balance(state, account, unit, book::now()).max(0);
+    let both = |ix| balance(Account::Payable(ix)) + balance(Account::Agent(ix));
+    state.agent(agent).map_or(0, both)
+}
+
+/// The unit from outside that is named, or the only one there is.
+///
+/// # Errors
+/// No charter, an unknown unit, one that is not from outside, or several and none named.
+pub fn outside_unit(state: &State, named: Option<&str>) -> Result<UnitIx, Refused> {
+    let rules = state.money.in_force().ok_or(Rule::CharterMissing)?;
+    let is_outside = |unit: UnitIx| {
+        let row = rules.unit_id(unit).and_then(|id| rules.model.units.get(id.at()));
+        row.is_some_and(|row| matches!(row.issuer, Issuer::Outside))
+    };
+    let code = |unit: UnitIx| state.units.at(unit).code.clone();
+    if let Some(text) = named {
+        let unit = names::unit(state, text)?;
+        let refused = || Rule::NotFromOutside { code: code(unit) }.into();
+        return is_outside(unit).then_some(unit).ok_or_else(refused);
+    }
+    let units: Vec<UnitIx> = rules.units.iter().copied().filter(|unit| is_outside(*unit)).collect();
+    match units.as_slice() {
+        [unit] => Ok(*unit),
+        [] => Err(PayoutRefused::Unit { known: "no unit comes".to_owned() }.into()),
+        units => {
+            let units: Vec<String> =
+                units.iter().map(|unit| format!("`{}`", code(*unit))).collect();
+            Err(PayoutRefused::Unit { known: format!("{} come", units.join(" and ")) }.into())
+        }
+    }
+}
+
+/// What a payment of a batch is known by at both banks: the batch and its place, from 1.
+#[must_use]
+pub fn end_to_end(reference: &str, place: usize) -> String {
+    format!("{reference}-{place}")
+}
+
+/// The payments of a batch in one unit, checked as a bank checks them.
+fn batch(
+    state: &State,
+    wish: &PayOut,
+    unit: UnitIx,
+    bank: &BankDetails,
+    execute_on: jiff::civil::Date,
+) -> Result<Batch, Refused> {
+    let row = state.units.at(unit);
+    let of_unit = || (1..).zip(&wish.lines).filter(|(_, line)| line.amount.unit == row.code);
+    let payees: Vec<&str> = of_unit().map(|(_, line)| line.agent.as_str()).collect();
+    let (payer, payees) = bank.parties(&payees)?;
+    let payment = |((place, line), payee): ((usize, &PayoutLine), _)| Payment {
+        end_to_end: end_to_end(&wish.reference, place),
+        instruction: end_to_end(&wish.reference, place),
+        minor: line.amount.minor,
+        payee,
+        remittance: wish.note.clone().unwrap_or_else(|| wish.reference.clone()),
+    };
+    let wished = Wished {
+        id: wish.reference.clone(),
+        created: Timestamp::now(),
+        execute_on,
+        currency: row.code.to_string(),
+        decimals: row.decimals,
+        payer,
+        payments: of_unit().zip(payees).map(payment).collect(),
+    };
+    wished.check().map_err(|refused| Refused::Foreign(Box::new(refused)))
+}
+
+/// A file that is written and does not have its name yet.
+struct Part {
+    part: PathBuf,
+    path: PathBuf,
+}
+
+impl Part {
+    /// Writes a batch beside its place, to the disk.
+    fn write(path: &Path, batch: &Batch, format: Format) -> Result<Self, Refused> {
+        if path.symlink_metadata().is_ok() {
+            return Err(Refused::FileExists { path: path.display().to_string() });
+        }
+        let mut name = path.as_os_str().to_owned();
+        name.push(".part");
+        let this = Self { part: name.into(), path: path.to_owned() };
+        this.fill(batch, format).map_err(|error| {
+            let _ = std::fs::remove_file(&this.part);
+            Refused::unwritable(path, error)
+        })?;
+        Ok(this)
+    }
+
+    fn fill(&self, batch: &Batch, format: Format) -> io::Result<()> {
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        // Whose account is where is nobody else's business.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut out = BufWriter::new(options.open(&self.part)?);
+        match format {
+            Format::Pain => batch.write_pain(&mut out)?,
+            Format::Csv => batch.write_csv(&mut out)?,
+        }
+        out.flush()?;
+        out.get_ref().sync_all()
+    }
+
+    fn publish(self) -> io::Result<()> {
+        std::fs::rename(&self.part, &self.path)
+    }
+
+    fn discard(self) {
+        let _ = std::fs::remove_file(&self.part);
+    }
+}
+
+/// What became of a batch.
+enum Became<'a> {
+    Planned,
+    Booked(u64, &'a Path),
+    Again(u64, &'a Path),
+}
+
+fn tell(
+    here: &mut Here,
+    state: &State,
+    wish: &PayOut,
+    batch: &Batch,
+    became: Became<'_>,
+) -> Result<(), Refused> {
+    let unit = wish.lines.first().and_then(|line| state.unit(&line.amount.unit));
+    let Some(unit) = unit else { return Ok(()) };
+    let decimals = state.units.at(unit).decimals;
+    let figures = |minor| format_decimal(minor, decimals);
+    let (entry, path) = match became {
+        Became::Planned => (None, None),
+        Became::Booked(entry, path) | Became::Again(entry, path) => (Some(entry), Some(path)),
+    };
+    let rows = || wish.lines.iter().zip(batch.payments());
+    if here.global.json {
+        let row = |(line, payment): (&PayoutLine, &Payment)| {
+            json!({
+                "agent": line.agent.as_str(), "name": payment.payee.name,
+                "account": shortened(number(&payment.payee.account)),
+                "amount": figures(payment.minor), "end_to_end": payment.end_to_end,
+            })
+        };
+        return here.screen.json(&json!({
+            "entry": entry, "reference": wish.reference, "unit": state.units.at(unit).code.as_str(),
+            "payments": rows().map(row).collect::<Value>(), "total": figures(batch.total()),
+            "file": path.map(|path| path.display().to_string()),
+        }));
+    }
+    let head = format!(">{}", state.units.at(unit).code);
+    let mut table = Table::new(&["agent", "name", "account", &head, "id"]);
+    for (line, payment) in rows() {
+        let account = shortened(number(&payment.payee.account));
+        let (name, id) = (payment.payee.name.clone(), payment.end_to_end.clone());
+        table.row(vec![line.agent.to_string(), name, account, figures(payment.minor), id]);
+    }
+    here.screen.table(&table)?;
+    here.screen.line(format_args!("total: {}", amount::say(state, batch.total(), unit)))?;
+    let reference = &wish.reference;
+    match became {
+        Became::Planned => {
+            here.screen.line(format_args!("Nothing is written; the batch would be `{reference}`."))
+        }
+        Became::Booked(entry, path) => here.screen.prose(&format!(
+            "entry {entry}: booked as `{reference}`; `{}` is for the bank to take.",
+            path.display()
+        )),
+        Became::Again(entry, path) => here.screen.prose(&format!(
+            "`{}` has `{reference}` again, as entry {entry} booked it. Send it only if the bank never got it.",
+            path.display()
+        )),
+    }
+}
+
+/// A batch in the journal.
+struct Booked {
+    entry: u64,
+    at: Moment,
+    wish: PayOut,
+    reversed_by: Option<u64>,
+}
+
+/// Every batch, in the order of the journal.
+fn batches(book: &Book) -> Result<Vec<Booked>, Refused> {
+    let state = book.state();
+    let mut batches = Vec::new();
+    book.read(0, |entry, act| {
+        if let Act::PayOut(wish) = act {
+            let flows = &state.money.flows;
+            let done = flows.binary_search_by_key(&entry.index, |done| done.entry);
+            let done = done.ok().and_then(|place| flows.get(place));
+            batches.push(Booked {
+                entry: entry.index,
+                at: Moment(entry.at_ms),
+                wish: PayOut::clone(wish),
+                reversed_by: done.and_then(|done| done.reversed_by),
+            });
+        }
+        ControlFlow::<()>::Continue(())
+    })?;
+    Ok(batches)
+}
+
+/// The last batch of a reference.
+fn booked(book: &Book, reference: &str) -> Result<Booked, Refused> {
+    let found = batches(book)?.into_iter().rfind(|booked| booked.wish.reference == reference);
+    let reference = commons::name::shortened(reference);
+    found.ok_or_else(|| PayoutRefused::Unknown { reference }.into())
+}
+
+impl Booked {
+    /// The sum in each unit.
+    fn totals(&self, state: &State) -> Vec<Measure> {
+        let mut totals: Vec<Measure> = Vec::new();
+        for PayoutLine { amount, .. } in &self.wish.lines {
+            match totals.iter_mut().find(|total| total.unit == amount.unit) {
+                Some(total) => total.minor += amount.minor,
+                None => totals.push(amount.clone()),
+            }
+        }
+        totals.retain(|total| state.unit(&total.unit).is_some());
+        totals
+    }
+
+    fn json(&self, state: &State) -> Value {
+        let total = |total: &Measure| json!({ "amount": figures(state, total), "unit": total.unit.as_str() });
+        json!({
+            "entry": self.entry, "at": date::exact(self.at), "reference": self.wish.reference,
+            "payments": self.wish.lines.len(),
+            "totals": self.totals(state).iter().map(total).collect::<Value>(),
+            "note": self.wish.note, "reversed_by": self.reversed_by,
+        })
+    }
+}
+
+fn figures(state: &State, amount: &Measure) -> String {
+    let decimals = state.unit(&amount.unit).map_or(0, |unit| state.units.at(unit).decimals);
+    format_decimal(amount.minor, decimals)
+}
+
+fn list(here: &mut Here) -> Result<(), Refused> {
+    let book = here.read()?;
+    let (state, batches) = (book.state(), batches(&book)?);
+    if here.global.json {
+        let rows: Value = batches.iter().map(|booked| booked.json(state)).collect();
+        return here.screen.json(&json!({ "payouts": rows }));
+    }
+    if batches.is_empty() {
+        return here.screen.line("No batch was written yet.");
+    }
+    let mut table = Table::new(&[">entry", "day", "reference", ">payments", ">total", ""]);
+    for booked in &batches {
+        let say = |total: &Measure| crate::telling::measure(state, total);
+        let totals: Vec<String> = booked.totals(state).iter().map(say).collect();
+        let reversed = booked.reversed_by.map(|by| format!("taken back in entry {by}"));
+        table.row(vec![
+            booked.entry.to_string(),
+            date::say_day(booked.at),
+            booked.wish.reference.clone(),
+            booked.wish.lines.len().to_string(),
+            totals.join(", "),
+            reversed.unwrap_or_default(),
+        ]);
+    }
+    here.screen.table(&table)
+}
+
+fn show(here: &mut Here, state: &State, booked: &Booked) -> Result<(), Refused> {
+    let lines = || (1..).zip(&booked.wish.lines);
+    if here.global.json {
+        let line = |(place, line): (usize, &PayoutLine)| {
+            json!({
+                "agent": line.agent.as_str(), "amount": figures(state, &line.amount),
+                "unit": line.amount.unit.as_str(),
+                "end_to_end": end_to_end(&booked.wish.reference, place),
+            })
+        };
+        let mut value = booked.json(state);
+        if let Some(object) = value.as_object_mut() {
+            object.insert("payments".to_owned(), lines().map(line).collect());
+        }
+        return here.screen.json(&value);
+    }
+    let mut table = Table::new(&["agent", ">amount", "unit", "id"]);
+    for (place, line) in lines() {
+        table.row(vec![
+            line.agent.to_string(),
+            figures(state, &line.amount),
+            line.amount.unit.to_string(),
+            end_to_end(&booked.wish.reference, place),
+        ]);
+    }
+    here.screen.table(&table)?;
+    let by = booked.reversed_by.map(|by| format!("; taken back in entry {by}"));
+    let day = date::say_day(booked.at);
+    here.screen.line(format_args!("entry {}, {day}{}", booked.entry, by.unwrap_or_default()))
+}
+
+/// Writes a batch of the journal again; books nothing.
+fn again(
+    here: &mut Here,
+    state: &State,
+    booked: &Booked,
+    unit: Option<&str>,
+    (bank, day): (&Path, &str),
+    (format, path): (Format, &Path),
+) -> Result<(), Refused> {
+    let reference = booked.wish.reference.clone();
+    if let Some(by) = booked.reversed_by {
+        return Err(PayoutRefused::Reversed { reference, by }.into());
+    }
+    let unit = match (unit, booked.totals(state).as_slice()) {
+        (None, [only]) => state.unit(&only.unit).ok_or(PayoutRefused::Unknown { reference })?,
+        (None, several) => {
+            let units: Vec<&str> =
+                several.iter().map(|total: &Measure| Code::as_str(&total.unit)).collect();
+            return Err(
+                PayoutRefused::Unit { known: format!("{} come", units.join(" and ")) }.into()
+            );
+        }
+        (Some(text), _) => names::unit(state, text)?,
+    };
+    let code = state.units.at(unit).code.clone();
+    let details = BankDetails::read(bank)?;
+    let batch = batch(state, &booked.wish, unit, &details, date::day(day)?)?;
+    let part = Part::write(path, &batch, format)?;
+    part.publish().map_err(|error| Refused::unwritable(path, error))?;
+    let mut wish = booked.wish.clone();
+    wish.lines.retain(|line| line.amount.unit == code);
+    tell(here, state, &wish, &batch, Became::Again(booked.entry, path))
+}
