@@ -194,7 +194,7 @@ const MONEY: &str = "charter \"Test\" for \"tests\" promises \"nothing\"\n\
 
 #[test]
 fn a_gift_earns_vegetables_up_to_a_cap_each_week() {
-    let text = include_str!("../../../../charters/gift-and-soup-kitchen.charter");
+    let text = include_str!("../../tests/charters/gift.charter");
     let mut world = World::new(text, &["ana", "ben"]);
     world.pay("outside", "ana", 100_000, "EUR").unwrap();
     world.pay("ana", "soup_kitchen", 1_000, "EUR").unwrap();
@@ -229,7 +229,7 @@ fn nobody_spends_what_they_do_not_have() {
 
 #[test]
 fn a_credit_line_grows_with_what_was_earned() {
-    let text = include_str!("../../../../charters/mutual-credit.charter");
+    let text = include_str!("../../tests/charters/line.charter");
     let mut world = World::new(text, &["ana", "ben", "cy"]);
     assert_eq!(name_of(&world.pay("ben", "cy", 100, "credit").unwrap_err()), "limit_passed");
     for _ in 0..2 {
@@ -295,7 +295,7 @@ fn what_fades_goes_to_those_who_trade() {
 
 #[test]
 fn a_cash_out_rests_and_then_leaves_the_reserve() {
-    let text = include_str!("../../../../charters/bank-bridge.charter");
+    let text = include_str!("../../tests/charters/bridge.charter");
     let mut world = World::new(text, &["ana", "ben"]);
     world.pay("outside", "ben", 100_000, "EUR").unwrap();
     world.pay("ben", "reserve", 100_000, "EUR").unwrap();
