@@ -226,7 +226,8 @@ fn order(model: &Model) -> Vec<RuleId> {
     order
 }
 
-fn refuses(rule: &Rule) -> bool {
+/// Whether a rule refuses something.
+pub(crate) fn refuses(rule: &Rule) -> bool {
     rule.actions.iter().any(|action| matches!(action.kind, ActionKind::Refuse(_)))
 }
 

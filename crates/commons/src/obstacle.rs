@@ -65,6 +65,14 @@ pub enum Obstacle {
         /// What it says.
         text: String,
     },
+    /// A request after which everything is as it was.
+    #[error("request_in_vain: nothing comes of the request `{name}`: {why}")]
+    RequestInVain {
+        /// The request.
+        name: Handle,
+        /// Which rules say so.
+        why: String,
+    },
     /// A rule cannot be worked out.
     #[error(
         "rule_fails: the rule \"{rule}\" cannot be worked out: {why}; nothing happens until it is amended or its figures change"

@@ -9,7 +9,7 @@ use super::perform::Firing;
 use super::work::{Cascade, Happening, What, fails};
 use crate::account::Account;
 use crate::facts::View;
-use crate::in_force::InForce;
+use crate::in_force::{InForce, refuses};
 use crate::obstacle::Obstacle;
 use crate::refusal::Refused;
 use crate::unit::UnitIx;
@@ -37,7 +37,7 @@ impl<'a> Cascade<'a> {
     fn set_off(
         &mut self,
         id: RuleId,
-        rule: &Rule,
+        rule: &'a Rule,
         happening: &Happening<'_>,
     ) -> Result<Option<Frame>, Refused> {
         let fails = |fault| fails(rule, fault);
@@ -56,6 +56,9 @@ impl<'a> Cascade<'a> {
             Some(test) => test.holds(&self.rules.model, &self.view(), &frame).map_err(fails)?,
             None => true,
         };
+        if !holds && matches!(happening.what, What::Requested { .. }) && !refuses(rule) {
+            self.declined.push(&rule.name);
+        }
         Ok(holds.then_some(frame))
     }
 

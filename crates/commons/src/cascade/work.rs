@@ -25,6 +25,8 @@ pub(super) struct Cascade<'a> {
     pub line: VecDeque<Happening<'a>>,
     /// The thresholds that the present event reached already.
     pub reached: Vec<RuleId>,
+    /// The rules that the present request would set off, if their conditions held.
+    pub declined: Vec<&'a str>,
     pub occasion: Occasion,
 }
 
@@ -51,6 +53,7 @@ impl<'a> Cascade<'a> {
             rules,
             line: VecDeque::new(),
             reached: Vec::new(),
+            declined: Vec::new(),
             occasion,
         }
     }
@@ -74,6 +77,7 @@ impl<'a> Cascade<'a> {
         self.staged.begin();
         self.line.clear();
         self.reached.clear();
+        self.declined.clear();
     }
 
     /// Lets the event take its course until nothing follows any more, and checks what it led to.
@@ -111,7 +115,24 @@ impl<'a> Cascade<'a> {
             Start::Settle { deferred, commit } => self.settle_hold(*deferred, *commit)?,
             Start::Changes(changes) => self.make(changes),
         }
-        self.settle()
+        let before = self.staged.changes.len();
+        self.settle()?;
+        match start {
+            Start::Request { name, .. } if self.staged.changes.len() == before => {
+                Err(self.in_vain(name))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn in_vain(&self, name: &Handle) -> Refused {
+        let rules: Vec<String> = self.declined.iter().map(|rule| format!("\"{rule}\"")).collect();
+        let why = match rules.as_slice() {
+            [] => "there is nothing that it would move or change".to_owned(),
+            [rule] => format!("the condition of the rule {rule} does not hold"),
+            _ => format!("the conditions of the rules {} do not hold", rules.join(", ")),
+        };
+        Obstacle::RequestInVain { name: name.clone(), why }.into()
     }
 
     fn start_payments(&mut self, payments: &[Payment], told: &'a [Told]) -> Result<(), Refused> {
