@@ -1,17 +1,20 @@
 //! Stories: what they name of the charter must be there; whoever else they name is a person.
 
+use std::collections::BTreeMap;
+
 use super::Resolver;
+use super::figure::Setting;
 use super::quote::quote;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Dimension, Named};
 use crate::place::Word;
-use crate::tree::{Example, Expr, StepKind};
+use crate::tree::{Example, ExampleStep, Expr, StepKind};
 
 impl Resolver<'_> {
     pub(super) fn example(&mut self, example: &Example) {
         for step in &example.steps {
             self.step_of_story(&step.kind);
         }
+        self.suppositions(example);
         self.model.examples.push(example.clone());
     }
 
@@ -61,24 +64,42 @@ impl Resolver<'_> {
         Some(())
     }
 
+    /// A setting is supposed once, and for the whole story.
+    fn suppositions(&mut self, example: &Example) {
+        let mut places = BTreeMap::new();
+        for step in &example.steps {
+            let (step, is_repeated) = innermost(step);
+            let StepKind::GivenSetting(setting, _) = &step.kind else { continue };
+            if is_repeated {
+                let message = "what is supposed holds for the whole story, and cannot be repeated";
+                let misplaced = Diagnostic::error("clause_misplaced", step.at, message);
+                self.report(misplaced.hint("suppose it in a step of its own"));
+            }
+            if let Some(first) = places.insert(&*setting.text, setting.at) {
+                let message = format!("`{}` is supposed twice", setting.text);
+                let twice = Diagnostic::error("clause_twice", setting.at, message);
+                self.report(twice.and(first, "first here").hint("leave one of them out"));
+            }
+        }
+    }
+
     /// A figure that a story supposes for a setting: one that could stand there.
     fn supposed(&mut self, setting: &Word, figure: &Expr) -> Option<()> {
-        let is = |n: Named| matches!(n, Named::Setting(_));
-        let Named::Setting(at) = self.named(setting, "name_unknown", "a setting", is)? else {
+        let index = self.setting_named(setting)?;
+        let (_, dimension, _) = self.said_by_setting(figure)?;
+        if self.setting_state(index) == Setting::Wrong {
             return None;
-        };
-        let (_, dimension) = self.constant(figure)?;
-        let wanted = self.model.settings.get(usize::from(at))?.value.dimension.clone();
-        if dimension == wanted {
+        }
+        let wanted = &self.model.settings.get(usize::from(index))?.value.dimension;
+        if dimension == *wanted {
             return Some(());
         }
-        let describe = |it: &Dimension| it.describe(&self.model);
         let message = format!(
             "`{}` is {}, but `{}` is {}",
             quote(figure),
-            describe(&dimension),
+            dimension.describe(&self.model),
             setting.text,
-            describe(&wanted)
+            wanted.describe(&self.model)
         );
         let hint = format!("suppose for `{}` what its setting could say", setting.text);
         self.report(Diagnostic::error("dimension_mismatch", figure.at, message).hint(hint));
@@ -104,4 +125,13 @@ impl Resolver<'_> {
         self.report(Diagnostic::error("amount_dimension", written.at, message).hint(hint));
         None
     }
+}
+
+/// The step that is repeated in the end, and whether it is.
+fn innermost(step: &ExampleStep) -> (&ExampleStep, bool) {
+    let (mut step, mut is_repeated) = (step, false);
+    while let StepKind::Repeat(_, inner) = &step.kind {
+        (step, is_repeated) = (inner, true);
+    }
+    (step, is_repeated)
 }

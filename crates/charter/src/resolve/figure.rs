@@ -465,7 +465,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn setting_state(&self, index: u16) -> Setting {
+    pub(super) fn setting_state(&self, index: u16) -> Setting {
         self.settings.get(usize::from(index)).copied().unwrap_or(Setting::Wrong)
     }
 
@@ -498,23 +498,31 @@ impl Resolver<'_> {
     }
 
     fn understand_setting(&mut self, at: usize, value: &Written) -> Setting {
-        let stretch = match &value.kind {
-            ExprKind::Quantity(count, word) => stretch_of(*count, word),
-            _ => None,
+        let Some((ratio, dimension, state)) = self.said_by_setting(value) else {
+            return Setting::Wrong;
         };
-        let (found, state) = match stretch {
-            Some(stretch) => {
-                let ms = Ratio::from_integer(stretch_ms(stretch));
-                (Some((ms, Dimension::time())), Setting::Stretch(stretch))
-            }
-            None => (self.constant(value), Setting::Figure),
-        };
-        let Some((ratio, dimension)) = found else { return Setting::Wrong };
         let figure = self.finished(Expr::Constant(ratio), dimension, value.at);
         if let (Some(setting), Some(figure)) = (self.model.settings.get_mut(at), figure) {
             setting.value = figure;
         }
         state
+    }
+
+    /// What a setting says: a fixed figure or a length of time, and what it counts.
+    pub(super) fn said_by_setting(
+        &mut self,
+        value: &Written,
+    ) -> Option<(Ratio, Dimension, Setting)> {
+        let stretch = match &value.kind {
+            ExprKind::Quantity(count, word) => stretch_of(*count, word),
+            _ => None,
+        };
+        if let Some(stretch) = stretch {
+            let ms = Ratio::from_integer(stretch_ms(stretch));
+            return Some((ms, Dimension::time(), Setting::Stretch(stretch)));
+        }
+        let (ratio, dimension) = self.constant(value)?;
+        Some((ratio, dimension, Setting::Figure))
     }
 
     fn setting_value(&mut self, index: u16, word: &Word) -> Option<Typed> {

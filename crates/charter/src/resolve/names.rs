@@ -194,6 +194,13 @@ impl<'t> Resolver<'t> {
         if let Named::Decision(id) = named { Some(id) } else { None }
     }
 
+    /// The place of a setting among the settings.
+    pub(super) fn setting_named(&mut self, word: &Word) -> Option<u16> {
+        let is = |n: Named| matches!(n, Named::Setting(_));
+        let named = self.named(word, "name_unknown", "a setting", is)?;
+        if let Named::Setting(index) = named { Some(index) } else { None }
+    }
+
     pub(super) fn find(&self, text: &str) -> Option<Named> {
         self.model.names.get(text).copied()
     }
