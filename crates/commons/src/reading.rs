@@ -24,6 +24,11 @@ impl Reading {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let (tree, said) = parse(text);
+        Self::of_tree(tree, said)
+    }
+
+    /// Understands and checks what a text says, of which something may have been said already.
+    pub(crate) fn of_tree(tree: Tree, said: Vec<Diagnostic>) -> Self {
         if said.iter().any(is_error) {
             let report = Report { diagnostics: said, ..Report::default() };
             return Self { tree, model: None, report };

@@ -201,6 +201,44 @@ fn a_story_may_suppose_a_setting() {
     assert_eq!(wrong("growth is 2 CAD"), "`2 CAD` is CAD, but `growth` is a plain number");
 }
 
+/// The charter has to stand as it is supposed, and not only as it is written.
+#[test]
+fn what_a_story_supposes_is_checked_as_if_it_were_written() {
+    let law = "law \"moderate\": growth <= 300%";
+    let told = |growth: &str| {
+        let text = format!(
+            "{CHARTER}\n{law}\nexample \"a story\":\n  | given growth is {growth}\n  | given ana\n"
+        );
+        let reading = check_charter(&text);
+        let law = text.lines().position(|line| line.starts_with("law")).unwrap() + 1;
+        (reading.broken(&text).join("\n"), law)
+    };
+    assert_eq!(told("300%").0, "");
+    let (told, law) = told("301%");
+    let wrong =
+        format!("the charter stands with what is supposed, but line {law}: law \"moderate\"");
+    assert!(told.contains(&wrong), "{told}");
+}
+
+#[test]
+fn what_is_supposed_again_is_not_read_again_and_suppositions_have_an_end() {
+    let outcomes = |figures: &[u32]| {
+        let example = |figure: &u32| {
+            format!("example \"with {figure}\":\n  | given growth is {figure}\n  | given ana\n")
+        };
+        let text = format!("{CHARTER}\n{}", figures.iter().map(example).collect::<String>());
+        let charter = Charter::read(&text).unwrap();
+        rehearse(&text, charter.model())
+    };
+    let again = [[1; 60], [2; 60]].concat();
+    assert!(outcomes(&again).iter().all(|(_, outcome)| outcome.is_ok()));
+    let different: Vec<u32> = (1..=101).collect();
+    let outcomes = outcomes(&different);
+    assert!(outcomes[..100].iter().all(|(_, outcome)| outcome.is_ok()));
+    let got = &outcomes[100].1.as_ref().unwrap_err().got;
+    assert_eq!(got, "all examples together suppose more than 100 different sets of settings");
+}
+
 #[test]
 fn stories_have_an_end() {
     let told = played("  | given ana, ben\n  | repeat 10001 times: supply of CAD is 0 CAD");

@@ -6,17 +6,14 @@
 
 mod stage;
 mod step;
+mod supposed;
 
-use std::collections::BTreeMap;
-
-use charter::diagnostic::Diagnostic;
 use charter::model::Model;
-use charter::parse::parse;
 use charter::place::Span;
-use charter::resolve::resolve;
-use charter::tree::{Declaration, Example, ExampleStep, StepKind};
+use charter::tree::{Example, ExampleStep, StepKind};
 
 use self::stage::Stage;
+use self::supposed::Supposed;
 use crate::name::shortened;
 use crate::reading::Reading;
 use crate::refusal::Refused;
@@ -68,45 +65,31 @@ pub fn check_charter(text: &str) -> Reading {
 #[must_use]
 pub fn rehearse(text: &str, model: &Model) -> Vec<(String, Result<(), Failed>)> {
     let mut left = MOST_STEPS;
-    let play =
-        |example: &Example| (example.name.text.to_string(), play(text, model, example, &mut left));
+    let mut supposed = Supposed::of(text);
+    let play = |example: &Example| {
+        let outcome = play(text, model, &mut supposed, example, &mut left);
+        (example.name.text.to_string(), outcome)
+    };
     model.examples.iter().map(play).collect()
 }
 
-fn play(text: &str, model: &Model, example: &Example, left: &mut u32) -> Result<(), Failed> {
-    let begins = |got: String| Failed {
-        at: example.at,
-        expected: "a commons begins with this charter".to_owned(),
-        got,
-    };
-    let supposed = supposed(text, example).map_err(begins)?;
-    let model = supposed.as_ref().unwrap_or(model);
-    let mut stage = Stage::new(text, model, example)
-        .map_err(|refused| begins(format!("it is refused: {refused}")))?;
+fn play(
+    text: &str,
+    model: &Model,
+    supposed: &mut Supposed<'_>,
+    example: &Example,
+    left: &mut u32,
+) -> Result<(), Failed> {
+    let failed =
+        |expected: &str, got: String| Failed { at: example.at, expected: expected.to_owned(), got };
+    let supposed = supposed.model(example);
+    let supposed =
+        supposed.map_err(|got| failed("the charter stands with what is supposed", got))?;
+    let model = supposed.unwrap_or(model);
+    let mut stage = Stage::new(text, model, example).map_err(|refused| {
+        failed("a commons begins with this charter", format!("it is refused: {refused}"))
+    })?;
     example.steps.iter().try_for_each(|step| play_step(&mut stage, text, step, left))
-}
-
-/// The charter with the figures that a story supposes for its settings, if it supposes any.
-fn supposed(text: &str, example: &Example) -> Result<Option<Model>, String> {
-    let supposes = |step: &ExampleStep| match &step.kind {
-        StepKind::GivenSetting(setting, figure) => Some((setting.text.clone(), figure.clone())),
-        _ => None,
-    };
-    let supposed: BTreeMap<_, _> = example.steps.iter().filter_map(supposes).collect();
-    if supposed.is_empty() {
-        return Ok(None);
-    }
-    let (mut tree, _) = parse(text);
-    for declaration in &mut tree.declarations {
-        if let Declaration::Setting(setting) = declaration
-            && let Some(figure) = supposed.get(&setting.name.text)
-        {
-            setting.value = figure.clone();
-        }
-    }
-    let wrong =
-        |told: Vec<Diagnostic>| told.into_iter().next().map_or_else(String::new, |it| it.message);
-    resolve(&tree).map(Some).map_err(wrong)
 }
 
 fn play_step(
