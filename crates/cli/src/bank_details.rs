@@ -57,7 +57,7 @@ pub enum BankDetailsRefused {
     },
     /// Some who are to pay or to be paid are not there, or have no account.
     #[error(
-        "bank_details_missing: `{path}` has no account of {who}; add a line for each, and `{CUSTODIAN}` for the account that pays"
+        "bank_details_missing: `{path}` has no account of {who}; add a line for each, and `(custodian)` for the account that pays"
     )]
     Missing {
         /// The file.

@@ -3,18 +3,22 @@
 //! The file is written beside its place first, then the batch is booked, then the file gets its name: so no batch can be
 //! sent that was not booked, and one that was booked can be written again with the same ids.
 
+mod refused;
+
+mod part;
+
+mod booked;
+
+pub use booked::end_to_end;
+
 use std::collections::BTreeSet;
-use std::fs::OpenOptions;
-use std::io::{self, BufWriter, Write};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use book::Book;
 use charter::model::Issuer;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use commons::account::Account;
 use commons::act::{Act, PayOut, PayoutLine};
-use commons::name::{Code, Handle, Moment};
+use commons::name::Handle;
 use commons::refusal::Refused as Rule;
 use commons::state::State;
 use commons::unit::{Measure, UnitIx};
@@ -22,7 +26,10 @@ use exchange::pain::{Batch, Payment, Payout as Wished};
 use jiff::Timestamp;
 use quantity::{format_decimal, parse_decimal};
 use serde_json::{Value, json};
-use thiserror::Error;
+
+use booked::{Booked, booked, list, show};
+use part::{Format, Part};
+use refused::{PayoutRefused, several};
 
 use crate::bank_details::{BankDetails, number, shortened};
 use crate::here::Here;
@@ -107,77 +114,6 @@ enum PayoutCommand {
         #[arg(short, long, value_name = "FILE", requires_all = ["bank", "execute_on"])]
         output: Option<PathBuf>,
     },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// ISO 20022 pain.001.001.09, which banks take
-    Pain,
-    /// Rows with commas
-    Csv,
-}
-
-/// Why a batch is not made or shown.
-#[derive(Debug, Error)]
-pub enum PayoutRefused {
-    /// There are several units from outside, or none.
-    #[error("payout_unit: {known} from outside; say which is meant with --unit")]
-    Unit {
-        /// Those there are.
-        known: String,
-    },
-    /// Somebody who is named has nothing.
-    #[error("payout_nothing: `{agent}` is to be paid no {unit} and has none; leave them out")]
-    Nothing {
-        /// Who.
-        agent: String,
-        /// In which unit.
-        unit: String,
-    },
-    /// No rule pays anybody out.
-    #[error(
-        "payout_nobody: nobody is to be paid in {unit}; name those who want what they have with --agents"
-    )]
-    Nobody {
-        /// In which unit.
-        unit: String,
-    },
-    /// There is no such batch.
-    #[error("payout_unknown: there is no batch `{reference}`; `subak payout list` has them all")]
-    Unknown {
-        /// What was asked for.
-        reference: String,
-    },
-    /// A batch was taken back.
-    #[error(
-        "payout_reversed: the batch `{reference}` was taken back in entry {by}, and is not to be paid; make a new one"
-    )]
-    Reversed {
-        /// Its reference.
-        reference: String,
-        /// The entry that took it back.
-        by: u64,
-    },
-    /// The batch is booked, and its file could not be named.
-    #[error(
-        "payout_unwritten: entry {entry} booked the batch, and `{path}` cannot be written ({error}); `subak payout show {reference} -o FILE` with --bank and --execute-on writes it again, and books nothing"
-    )]
-    Unwritten {
-        /// The entry.
-        entry: u64,
-        /// The file.
-        path: String,
-        /// What the system says.
-        error: io::Error,
-        /// The reference of the batch.
-        reference: String,
-    },
-}
-
-impl From<PayoutRefused> for Refused {
-    fn from(refused: PayoutRefused) -> Self {
-        Self::Foreign(Box::new(refused))
-    }
 }
 
 impl Payout {
@@ -333,19 +269,9 @@ pub fn outside_unit(state: &State, named: Option<&str>) -> Result<UnitIx, Refuse
     let units: Vec<UnitIx> = rules.units.iter().copied().filter(|unit| is_outside(*unit)).collect();
     match units.as_slice() {
         [unit] => Ok(*unit),
-        [] => Err(PayoutRefused::Unit { known: "no unit comes".to_owned() }.into()),
-        units => {
-            let units: Vec<String> =
-                units.iter().map(|unit| format!("`{}`", code(*unit))).collect();
-            Err(PayoutRefused::Unit { known: format!("{} come", units.join(" and ")) }.into())
-        }
+        [] => Err(PayoutRefused::NoUnit.into()),
+        units => Err(several(units.iter().map(|unit| code(*unit))).into()),
     }
-}
-
-/// What a payment of a batch is known by at both banks: the batch and its place, from 1.
-#[must_use]
-pub fn end_to_end(reference: &str, place: usize) -> String {
-    format!("{reference}-{place}")
 }
 
 /// The payments of a batch in one unit, checked as a bank checks them.
@@ -377,52 +303,6 @@ fn batch(
         payments: of_unit().zip(payees).map(payment).collect(),
     };
     wished.check().map_err(|refused| Refused::Foreign(Box::new(refused)))
-}
-
-/// A file that is written and does not have its name yet.
-struct Part {
-    part: PathBuf,
-    path: PathBuf,
-}
-
-impl Part {
-    /// Writes a batch beside its place, to the disk.
-    fn write(path: &Path, batch: &Batch, format: Format) -> Result<Self, Refused> {
-        if path.symlink_metadata().is_ok() {
-            return Err(Refused::FileExists { path: path.display().to_string() });
-        }
-        let mut name = path.as_os_str().to_owned();
-        name.push(".part");
-        let this = Self { part: name.into(), path: path.to_owned() };
-        this.fill(batch, format).map_err(|error| {
-            let _ = std::fs::remove_file(&this.part);
-            Refused::unwritable(path, error)
-        })?;
-        Ok(this)
-    }
-
-    fn fill(&self, batch: &Batch, format: Format) -> io::Result<()> {
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        // Whose account is where is nobody else's business.
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut out = BufWriter::new(options.open(&self.part)?);
-        match format {
-            Format::Pain => batch.write_pain(&mut out)?,
-            Format::Csv => batch.write_csv(&mut out)?,
-        }
-        out.flush()?;
-        out.get_ref().sync_all()
-    }
-
-    fn publish(self) -> io::Result<()> {
-        std::fs::rename(&self.part, &self.path)
-    }
-
-    fn discard(self) {
-        let _ = std::fs::remove_file(&self.part);
-    }
 }
 
 /// What became of a batch.
@@ -487,130 +367,6 @@ fn tell(
     }
 }
 
-/// A batch in the journal.
-struct Booked {
-    entry: u64,
-    at: Moment,
-    wish: PayOut,
-    reversed_by: Option<u64>,
-}
-
-/// Every batch, in the order of the journal.
-fn batches(book: &Book) -> Result<Vec<Booked>, Refused> {
-    let state = book.state();
-    let mut batches = Vec::new();
-    book.read(0, |entry, act| {
-        if let Act::PayOut(wish) = act {
-            let flows = &state.money.flows;
-            let done = flows.binary_search_by_key(&entry.index, |done| done.entry);
-            let done = done.ok().and_then(|place| flows.get(place));
-            batches.push(Booked {
-                entry: entry.index,
-                at: Moment(entry.at_ms),
-                wish: PayOut::clone(wish),
-                reversed_by: done.and_then(|done| done.reversed_by),
-            });
-        }
-        ControlFlow::<()>::Continue(())
-    })?;
-    Ok(batches)
-}
-
-/// The last batch of a reference.
-fn booked(book: &Book, reference: &str) -> Result<Booked, Refused> {
-    let found = batches(book)?.into_iter().rfind(|booked| booked.wish.reference == reference);
-    let reference = commons::name::shortened(reference);
-    found.ok_or_else(|| PayoutRefused::Unknown { reference }.into())
-}
-
-impl Booked {
-    /// The sum in each unit.
-    fn totals(&self, state: &State) -> Vec<Measure> {
-        let mut totals: Vec<Measure> = Vec::new();
-        for PayoutLine { amount, .. } in &self.wish.lines {
-            match totals.iter_mut().find(|total| total.unit == amount.unit) {
-                Some(total) => total.minor += amount.minor,
-                None => totals.push(amount.clone()),
-            }
-        }
-        totals.retain(|total| state.unit(&total.unit).is_some());
-        totals
-    }
-
-    fn json(&self, state: &State) -> Value {
-        let total = |total: &Measure| json!({ "amount": figures(state, total), "unit": total.unit.as_str() });
-        json!({
-            "entry": self.entry, "at": date::exact(self.at), "reference": self.wish.reference,
-            "payments": self.wish.lines.len(),
-            "totals": self.totals(state).iter().map(total).collect::<Value>(),
-            "note": self.wish.note, "reversed_by": self.reversed_by,
-        })
-    }
-}
-
-fn figures(state: &State, amount: &Measure) -> String {
-    let decimals = state.unit(&amount.unit).map_or(0, |unit| state.units.at(unit).decimals);
-    format_decimal(amount.minor, decimals)
-}
-
-fn list(here: &mut Here) -> Result<(), Refused> {
-    let book = here.read()?;
-    let (state, batches) = (book.state(), batches(&book)?);
-    if here.global.json {
-        let rows: Value = batches.iter().map(|booked| booked.json(state)).collect();
-        return here.screen.json(&json!({ "payouts": rows }));
-    }
-    if batches.is_empty() {
-        return here.screen.line("No batch was written yet.");
-    }
-    let mut table = Table::new(&[">entry", "day", "reference", ">payments", ">total", ""]);
-    for booked in &batches {
-        let say = |total: &Measure| crate::telling::measure(state, total);
-        let totals: Vec<String> = booked.totals(state).iter().map(say).collect();
-        let reversed = booked.reversed_by.map(|by| format!("taken back in entry {by}"));
-        table.row(vec![
-            booked.entry.to_string(),
-            date::say_day(booked.at),
-            booked.wish.reference.clone(),
-            booked.wish.lines.len().to_string(),
-            totals.join(", "),
-            reversed.unwrap_or_default(),
-        ]);
-    }
-    here.screen.table(&table)
-}
-
-fn show(here: &mut Here, state: &State, booked: &Booked) -> Result<(), Refused> {
-    let lines = || (1..).zip(&booked.wish.lines);
-    if here.global.json {
-        let line = |(place, line): (usize, &PayoutLine)| {
-            json!({
-                "agent": line.agent.as_str(), "amount": figures(state, &line.amount),
-                "unit": line.amount.unit.as_str(),
-                "end_to_end": end_to_end(&booked.wish.reference, place),
-            })
-        };
-        let mut value = booked.json(state);
-        if let Some(object) = value.as_object_mut() {
-            object.insert("payments".to_owned(), lines().map(line).collect());
-        }
-        return here.screen.json(&value);
-    }
-    let mut table = Table::new(&["agent", ">amount", "unit", "id"]);
-    for (place, line) in lines() {
-        table.row(vec![
-            line.agent.to_string(),
-            figures(state, &line.amount),
-            line.amount.unit.to_string(),
-            end_to_end(&booked.wish.reference, place),
-        ]);
-    }
-    here.screen.table(&table)?;
-    let by = booked.reversed_by.map(|by| format!("; taken back in entry {by}"));
-    let day = date::say_day(booked.at);
-    here.screen.line(format_args!("entry {}, {day}{}", booked.entry, by.unwrap_or_default()))
-}
-
 /// Writes a batch of the journal again; books nothing.
 fn again(
     here: &mut Here,
@@ -626,13 +382,7 @@ fn again(
     }
     let unit = match (unit, booked.totals(state).as_slice()) {
         (None, [only]) => state.unit(&only.unit).ok_or(PayoutRefused::Unknown { reference })?,
-        (None, several) => {
-            let units: Vec<&str> =
-                several.iter().map(|total: &Measure| Code::as_str(&total.unit)).collect();
-            return Err(
-                PayoutRefused::Unit { known: format!("{} come", units.join(" and ")) }.into()
-            );
-        }
+        (None, totals) => return Err(several(totals.iter().map(|total| total.unit.clone())).into()),
         (Some(text), _) => names::unit(state, text)?,
     };
     let code = state.units.at(unit).code.clone();
