@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use charter::civil::Period;
-use quantity::Factor;
+use quantity::{BASE_PARTS, Factor};
 
 use crate::account::Account;
 use crate::agent::AgentIx;
@@ -111,12 +111,8 @@ pub struct Decided {
 pub struct Done {
     /// The entry.
     pub entry: u64,
-    /// What it did, encoded: there may be millions.
-    pub flowed: Box<[u8]>,
-    /// The entry that it takes back, if it does.
-    pub mirrors: Option<u64>,
-    /// The entry that took it back.
-    pub reversed_by: Option<u64>,
+    /// What it did, as [`act::Reverse`](crate::act::Reverse) keeps it small: there may be millions.
+    pub kept: Box<[u8]>,
 }
 
 /// What a commons keeps beside its accounts for the rules of its charter.
@@ -126,6 +122,8 @@ pub struct Money {
     pub charters: Vec<Adoption>,
     /// How units lose with time.
     pub fading: BTreeMap<UnitIx, Fading>,
+    /// Since which entry amounts move in parts of base, of each unit that began to fade when it was there already.
+    pub in_parts: BTreeMap<UnitIx, u64>,
     /// When each unit that a charter declares began.
     pub began: BTreeMap<UnitIx, Moment>,
     /// What is owed in classes of claims.
@@ -152,6 +150,8 @@ pub struct Money {
     pub references: BTreeMap<String, u64>,
     /// What acts set in motion, in the order of their entries.
     pub flows: Vec<Done>,
+    /// Which of these were taken back, and by which entry.
+    pub taken_back: BTreeMap<u64, u64>,
     /// Decisions that were recorded.
     pub decided: Vec<Decided>,
     /// When each agent joined, in the order of agents.
@@ -170,6 +170,13 @@ impl Money {
     pub fn adopted_by(&self, entry: u64) -> Option<&Arc<InForce>> {
         let at = self.charters.binary_search_by_key(&entry, |adoption| adoption.entry).ok()?;
         self.charters.get(at)?.rules.as_ref()
+    }
+
+    /// What an entry moved, in what moves now: an amount from before a unit faded becomes parts of base.
+    #[must_use]
+    pub fn parts(&self, entry: u64, unit: UnitIx, minor: i128) -> Option<i128> {
+        let before = self.in_parts.get(&unit).is_some_and(|since| entry < *since);
+        if before { minor.checked_mul(BASE_PARTS) } else { Some(minor) }
     }
 
     /// When an agent joined; the beginning of time, if nobody knows.

@@ -8,7 +8,7 @@ use charter::civil::plus_ms;
 use charter::model::{Decay, Model, Trigger, Unit as Declared};
 use charter::parse::parse;
 use charter::tree::{Kind, Tree};
-use quantity::{Factor, Ratio};
+use quantity::{BASE_PARTS, Factor, Ratio};
 
 use super::rehearsal::rehearse;
 use super::{AddUnit, Envelope, Unfoldable, check, fold, found, say, unit};
@@ -178,8 +178,8 @@ fn new_unit(state: &State, declared: &Declared) -> Result<Option<AddUnit>, Refus
         return Err(differs(format!("as {}", row.kind.word())));
     }
     let begins_to_fade = declared.decay.is_some() && !state.money.fading.contains_key(&known);
-    if begins_to_fade && is_held() {
-        return Err(differs("without decay, and some of it is in accounts".to_owned()));
+    if begins_to_fade && in_parts(state, known).is_none() {
+        return Err(differs("in amounts too large to fade".to_owned()));
     }
     Ok(None)
 }
@@ -339,14 +339,38 @@ fn take_effect(state: &mut State, envelope: &Envelope, rules: &InForce) {
     for (unit, row) in rules.units.iter().zip(&rules.model.units) {
         let began = *state.money.began.entry(*unit).or_insert(envelope.at);
         let before = state.money.fading.get(unit);
+        let begins = before.is_none();
         let fading = match &row.decay {
             Some(decay) => fades(before, decay, began, envelope.at),
             None => before.map(|before| stays(before, envelope.at)),
         };
         if let Some(fading) = fading {
+            if begins {
+                count_in_parts(state, *unit, envelope.entry);
+            }
             state.money.fading.insert(*unit, fading);
         }
     }
+}
+
+/// What every account of a unit has in parts of base, if that can be counted.
+fn in_parts(state: &State, unit: UnitIx) -> Option<Vec<(Account, i128)>> {
+    let accounts = state.accounts.iter().filter(|(that, ..)| *that == unit);
+    accounts.map(|(_, account, minor)| Some((account, minor.checked_mul(BASE_PARTS)?))).collect()
+}
+
+/// Counts what is there of a unit that begins to fade in parts of base, exactly.
+fn count_in_parts(state: &mut State, unit: UnitIx, entry: u64) {
+    let Some(accounts) = in_parts(state, unit) else { return };
+    for (account, parts) in accounts {
+        state.accounts.post(account, unit, parts - parts / BASE_PARTS);
+    }
+    let code = &state.units.at(unit).code;
+    let waiting = state.money.waiting.iter_mut().filter_map(|row| row.deferred.held.as_mut());
+    for held in waiting.filter(|held| held.unit == *code) {
+        held.minor = held.minor.saturating_mul(BASE_PARTS);
+    }
+    state.money.in_parts.insert(unit, entry);
 }
 
 /// How a unit fades from now on; what it lost before stays lost.

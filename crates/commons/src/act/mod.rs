@@ -371,7 +371,12 @@ fn apply_flow(
         | Act::AssignClaim(_) => {}
         _ => return Err(Unfoldable::WrongEffects { entry }),
     }
-    reverse::keep(state, entry, None, flowed);
+    let reference = match act {
+        Act::Receive(wish) => Some(&*wish.reference),
+        Act::PayOut(wish) => Some(&*wish.reference),
+        _ => None,
+    };
+    reverse::keep(state, entry, None, reference, flowed);
     Ok(())
 }
 

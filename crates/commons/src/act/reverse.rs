@@ -1,5 +1,7 @@
 //! Taking an event, a distribution or a flow of money back, by its mirror.
 
+mod kept;
+
 use super::charge::Desk;
 use super::distribute::apply_postings;
 use super::log::add_event;
@@ -17,6 +19,8 @@ use crate::name::ActId;
 use crate::refusal::Refused;
 use crate::state::{Held, State};
 use crate::unit::Quantity;
+
+use kept::Kept;
 
 record! {
     /// Takes back what an act did.
@@ -71,20 +75,21 @@ pub(super) fn decide(
 }
 
 fn decide_flow(desk: Desk<'_>, entry: u64) -> Result<Flowed, Refused> {
-    let done = done(desk.state, entry).ok_or(Refused::NotReversible { entry })?;
-    if done.mirrors.is_some() {
+    let state = desk.state;
+    let kept = done(state, entry).and_then(Kept::of).ok_or(Refused::NotReversible { entry })?;
+    if kept.mirrors.is_some() {
         return Err(Refused::IsReversal { entry });
     }
-    if let Some(by) = done.reversed_by {
-        return Err(Refused::AlreadyReversed { entry, by });
+    if let Some(by) = state.money.taken_back.get(&entry) {
+        return Err(Refused::AlreadyReversed { entry, by: *by });
     }
-    let flowed = Flowed::from_bytes(&done.flowed).map_err(|_| Refused::NotReversible { entry })?;
+    let flowed = kept.flowed(state, entry).ok_or(Refused::NotReversible { entry })?;
     let paid = flowed.changes.iter().find_map(Change::moved);
-    let paid = paid.and_then(|moved| desk.state.account(&moved.to));
+    let paid = paid.and_then(|moved| state.account(&moved.to));
     if !paid.map_or(Ok(false), |paid| desk.speaks_for(paid))? {
         desk.custodian("take back what was paid to others")?;
     }
-    cascade::mirror(desk.state, desk.envelope.occasion(), &flowed)
+    cascade::mirror(state, desk.envelope.occasion(), entry, &flowed)
 }
 
 fn done(state: &State, entry: u64) -> Option<&Done> {
@@ -94,13 +99,19 @@ fn done(state: &State, entry: u64) -> Option<&Done> {
 }
 
 /// Keeps what an act did by itself, without what fell due before it, so that it can be taken back.
-pub(super) fn keep(state: &mut State, entry: u64, mirrors: Option<u64>, flowed: &Flowed) {
+pub(super) fn keep(
+    state: &mut State,
+    entry: u64,
+    mirrors: Option<u64>,
+    reference: Option<&str>,
+    flowed: &Flowed,
+) {
     let own = flowed.changes.rsplit(|change| matches!(change, Change::CaughtUp(_))).next();
     let is_decision = state.money.decided.last().is_some_and(|decided| decided.entry == entry);
     let own = own.unwrap_or_default();
     if !own.is_empty() || is_decision {
-        let flowed = Flowed { changes: own.to_vec() }.to_bytes().into();
-        state.money.flows.push(Done { entry, flowed, mirrors, reversed_by: None });
+        let kept = Kept::new(state, mirrors, reference, own).to_bytes().into();
+        state.money.flows.push(Done { entry, kept });
     }
 }
 
@@ -114,13 +125,14 @@ pub(super) fn apply_flow(
 ) -> Result<(), Unfoldable> {
     let of = found(envelope.entry, &wish.act, state.entry_of(wish.act))?;
     fold(state, envelope, &flowed.changes)?;
-    let flows = &mut state.money.flows;
-    let at = flows.binary_search_by_key(&of, |done| done.entry).ok();
-    let done = at.and_then(|at| flows.get_mut(at));
-    found(envelope.entry, &wish.act, done)?.reversed_by = Some(envelope.entry);
-    state.money.references.retain(|_, entry| *entry != of);
-    state.money.decided.retain(|decided| decided.entry != of);
-    keep(state, envelope.entry, Some(of), flowed);
+    let kept = found(envelope.entry, &wish.act, done(state, of).and_then(Kept::of))?;
+    let money = &mut state.money;
+    money.taken_back.insert(of, envelope.entry);
+    kept.reference.and_then(|reference| money.references.remove(&reference));
+    if let Ok(at) = money.decided.binary_search_by_key(&of, |decided| decided.entry) {
+        money.decided.remove(at);
+    }
+    keep(state, envelope.entry, Some(of), None, flowed);
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use crate::staged::{Clock, Lot, Standing};
 use crate::state::State;
 use crate::unit::Quantity;
 
-/// Does what fell due and then the mirror of what an act did by itself, last things first. No rule fires.
+/// Does what fell due and then the mirror of what the act of an entry did by itself, last things first. No rule fires.
 ///
 /// Amounts go back where they came from, in the parts that moved; what is owed, paid, used of caps and
 /// carried is as if it had not been. What was deferred is cancelled. A committed hold is paid back to
@@ -20,14 +20,19 @@ use crate::unit::Quantity;
 /// # Errors
 /// As [`super::run`]; [`Obstacle::LimitPassed`] if somebody no longer has what would go back;
 /// [`Obstacle::GoneOn`] if what was put off has happened, or what was owed has been paid.
-pub fn mirror(state: &State, occasion: Occasion, flowed: &Flowed) -> Result<Flowed, Refused> {
+pub fn mirror(
+    state: &State,
+    occasion: Occasion,
+    of: u64,
+    flowed: &Flowed,
+) -> Result<Flowed, Refused> {
     let rules = state.money.in_force().ok_or(Refused::CharterMissing)?;
     let mut cascade = Cascade::new(state, rules, occasion);
     cascade.catch_up(occasion.at, Portions::Whole)?;
     cascade.staged.clock = Clock::at(occasion.at);
     cascade.begin();
     for (change, holder) in with_holders(state, &flowed.changes).into_iter().rev() {
-        cascade.take_back(change, holder)?;
+        cascade.take_back(of, change, holder)?;
     }
     cascade.settle()?;
     Ok(Flowed { changes: cascade.finish() })
@@ -49,11 +54,16 @@ fn with_holders<'f>(state: &State, changes: &'f [Change]) -> Vec<(&'f Change, Op
 }
 
 impl Cascade<'_> {
-    fn take_back(&mut self, change: &Change, holder: Option<Account>) -> Result<(), Refused> {
+    fn take_back(
+        &mut self,
+        of: u64,
+        change: &Change,
+        holder: Option<Account>,
+    ) -> Result<(), Refused> {
         let state = self.staged.state;
         match change {
             Change::Moved(moved) => self.move_back(moved, holder)?,
-            Change::Deferred(deferred) => self.call_off(deferred)?,
+            Change::Deferred(deferred) => self.call_off(of, deferred)?,
             Change::ClaimGrew(grown) => self.owe_less(grown)?,
             Change::ClaimPaid(paid) => {
                 if let Some(holder) = state.agent(&paid.holder) {
@@ -104,15 +114,15 @@ impl Cascade<'_> {
         self.staged.shift((to, back_to), lot, moved.cause, None)
     }
 
-    fn call_off(&mut self, deferred: &Deferred) -> Result<(), Refused> {
-        let numbers = 0..self.staged.state.money.waiting.len() as u64;
-        let is_it = |number: &u64| {
-            self.staged.waits(*number)
-                && self.staged.waiting(*number).is_some_and(|row| row.deferred == *deferred)
-        };
-        let number = numbers
-            .rev()
-            .find(is_it)
+    fn call_off(&mut self, of: u64, deferred: &Deferred) -> Result<(), Refused> {
+        let all = &self.staged.state.money.waiting;
+        // What waits is in the order of entries.
+        let first = all.partition_point(|row| row.entry < of);
+        let rows = (first as u64..).zip(all.iter().skip(first).take_while(|row| row.entry == of));
+        let it = rows.filter(|(number, row)| self.staged.waits(*number) && row.deferred == *deferred);
+        let number = it
+            .map(|(number, _)| number)
+            .last()
             .ok_or(Obstacle::GoneOn { what: "what this put off has happened since".to_owned() })?;
         self.staged.end(number, Ending::Cancelled);
         match &deferred.held {

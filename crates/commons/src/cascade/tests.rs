@@ -573,7 +573,7 @@ fn taken_back(world: &World, flowed: &Flowed) {
     let own = Flowed { changes: own.to_vec() };
     let mut after = World { state: world.state.clone(), at: world.at };
     let occasion = after.occasion();
-    let Ok(mirrored) = mirror(&after.state, occasion, &own) else { return };
+    let Ok(mirrored) = mirror(&after.state, occasion, occasion.entry - 1, &own) else { return };
     apply(&mut after.state, occasion, &mirrored).unwrap();
     let mut sums = std::collections::BTreeMap::new();
     for (sign, flowed) in [(1, &own), (1, &mirrored)] {

@@ -34,11 +34,13 @@ pub fn check(desk: &Desk, before: &State, seed: u64) {
 /// Balances are the sums of all moves, and each unit sums to zero.
 fn balances(desk: &Desk) {
     let mut sums: BTreeMap<(Code, Account), i128> = BTreeMap::new();
-    for moved in desk.records.iter().filter_map(|it| it.change.moved()) {
+    for (entry, moved) in desk.records.iter().filter_map(|it| Some((it.entry, it.change.moved()?))) {
         assert!(moved.minor > 0, "an amount of {} moved", moved.minor);
         assert_ne!(moved.from, moved.to, "an amount moved to where it was");
-        *sums.entry((moved.unit.clone(), desk.account(&moved.from))).or_default() -= moved.minor;
-        *sums.entry((moved.unit.clone(), desk.account(&moved.to))).or_default() += moved.minor;
+        let unit = desk.state.unit(&moved.unit).unwrap();
+        let parts = desk.state.money.parts(entry, unit, moved.minor).unwrap();
+        *sums.entry((moved.unit.clone(), desk.account(&moved.from))).or_default() -= parts;
+        *sums.entry((moved.unit.clone(), desk.account(&moved.to))).or_default() += parts;
     }
     for ((code, account), minor) in &sums {
         let unit = desk.state.unit(code).unwrap();
