@@ -15,7 +15,7 @@ mod flows;
 mod conservation;
 mod positive;
 mod cost;
-mod termination;
+pub(crate) mod termination;
 mod tables;
 mod shares;
 mod consent;

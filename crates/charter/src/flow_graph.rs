@@ -1,6 +1,7 @@
-//! Which rule sets off which at once, and the order of rules that follows from it.
+//! Which rule sets off which at once: the order of rules that follows from it, and its circles.
 
-use crate::check::feeds::{When, payments, sets_off};
+use crate::check::feeds::{When, follows, payments};
+pub use crate::check::termination::circles;
 use crate::graph::components;
 use crate::model::Model;
 
@@ -10,7 +11,8 @@ use crate::model::Model;
 /// whose role is not known may be anyone.
 #[must_use]
 pub fn strata(model: &Model) -> Vec<u16> {
-    let follows = at_once(model);
+    let made: Vec<_> = model.rules.iter().map(|rule| payments(model, rule)).collect();
+    let follows = follows(model, &made, |payment| payment.when == When::AtOnce);
     let mut strata = vec![0_u16; follows.len()];
     // Groups come with those that lead nowhere first.
     for group in components(&follows).iter().rev() {
@@ -24,18 +26,6 @@ pub fn strata(model: &Model) -> Vec<u16> {
         }
     }
     strata
-}
-
-/// The rules that each rule may set off within the same entry.
-fn at_once(model: &Model) -> Vec<Vec<usize>> {
-    let sets_off_which = |rule| {
-        let mut made = payments(model, rule);
-        made.retain(|payment| payment.when == When::AtOnce);
-        let is_fed = |other| made.iter().any(|payment| sets_off(model, payment, other));
-        let others = model.rules.iter().enumerate().filter(|(_, other)| is_fed(other));
-        others.map(|(index, _)| index).collect()
-    };
-    model.rules.iter().map(sets_off_which).collect()
 }
 
 fn raise(strata: &mut [u16], rule: usize, least: u16) {

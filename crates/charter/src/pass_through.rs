@@ -121,6 +121,45 @@ impl PassThrough {
         }
         Some(settled)
     }
+
+    /// The moves that bring an amount from `entry` to where it ends, each before those that go on from there.
+    ///
+    /// It goes by the parts of the circle, to each pool in the fewest steps; what would come
+    /// back to where it was is not moved. So a part is used once at most, by its place in `parts`,
+    /// and what ends where is as [`settle`](Self::settle) says. `None` beyond 128 bits.
+    #[must_use]
+    pub fn moves(&self, entry: PoolId, amount: i128) -> Option<Vec<(usize, i128)>> {
+        let ways = self.ways(entry);
+        let mut through: Vec<(PoolId, i128)> = self.settle(entry, amount)?;
+        let mut moves = Vec::with_capacity(ways.len());
+        for &(part, from, to) in ways.iter().rev() {
+            let ends = through.iter().find(|it| it.0 == to).map_or(0, |it| it.1);
+            moves.push((part, ends));
+            match through.iter_mut().find(|it| it.0 == from) {
+                Some(more) => more.1 = more.1.checked_add(ends)?,
+                None => through.push((from, ends)),
+            }
+        }
+        moves.reverse();
+        moves.retain(|it| it.1 > 0);
+        Some(moves)
+    }
+
+    /// The parts by which each pool is first come to, in the order in which that is.
+    fn ways(&self, entry: PoolId) -> Vec<(usize, PoolId, PoolId)> {
+        let (mut seen, mut ways, mut at) = (vec![entry], Vec::new(), 0);
+        while let Some(&from) = seen.get(at) {
+            at += 1;
+            for (number, part) in self.parts.iter().enumerate() {
+                let goes = part.from == from && part.part != Ratio::ZERO;
+                if goes && !seen.contains(&part.to) {
+                    seen.push(part.to);
+                    ways.push((number, from, part.to));
+                }
+            }
+        }
+        ways
+    }
 }
 
 /// The part of what arrives that a pool does not pass on.
@@ -219,6 +258,15 @@ mod tests {
     }
 
     #[test]
+    fn what_would_come_back_does_not_move() {
+        let circle = solve(2, &[part(0, 1, 50), part(1, 0, 80)]).unwrap();
+        assert_eq!(circle.moves(PoolId(0), 10_000).unwrap(), [(0, 1_667)]);
+        assert_eq!(circle.moves(PoolId(1), 10_000).unwrap(), [(1, 6_666)]);
+        let out = solve(2, &[part(0, 1, 100), part(1, 0, 90), part(1, 7, 10)]).unwrap();
+        assert_eq!(out.moves(PoolId(0), 10_000).unwrap(), [(0, 10_000), (2, 10_000)]);
+    }
+
+    #[test]
     fn all_of_it_round_for_ever_is_refused() {
         let round = [part(0, 1, 100), part(1, 0, 100)];
         assert_eq!(solve(2, &round), Err(PassThroughRefused::NoExit(PoolId(0))));
@@ -258,6 +306,23 @@ mod tests {
         rests
     }
 
+    /// Where the moves bring an amount, each from what has come there before.
+    fn moved(circle: &PassThrough, entry: u16, amount: i128) -> Vec<(PoolId, i128)> {
+        let mut has: Vec<(PoolId, i128)> =
+            circle.ends(PoolId(entry)).unwrap().iter().map(|it| (it.0, 0)).collect();
+        let at = |has: &Vec<(PoolId, i128)>, pool| has.iter().position(|it| it.0 == pool).unwrap();
+        let entered = at(&has, PoolId(entry));
+        has[entered].1 = amount;
+        for (part, minor) in circle.moves(PoolId(entry), amount).unwrap() {
+            let Part { from, to, .. } = circle.parts[part];
+            let (from, to) = (at(&has, from), at(&has, to));
+            has[from].1 -= minor;
+            has[to].1 += minor;
+            assert!(minor > 0 && has[from].1 >= 0);
+        }
+        has
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(200))]
         #[test]
@@ -288,6 +353,7 @@ mod tests {
                     prop_assert_eq!(sum, Ratio::ONE);
                     let cents = circle.settle(PoolId(entry), 12_345).unwrap();
                     prop_assert_eq!(cents.iter().map(|it| it.1).sum::<i128>(), 12_345);
+                    prop_assert_eq!(moved(&circle, entry, 12_345), cents);
                 },
             }
         }

@@ -14,6 +14,7 @@
 //! A payment out of what was set aside is one of whoever set it aside.
 
 mod caps;
+mod circle;
 mod convert;
 mod deliver;
 mod fold;

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use charter::civil::{Day, Period};
+use charter::flow_graph::circles;
 use charter::model::{
     Action, ActionKind, Cap, CapId, ClaimId, DecisionId, Model, PoolId, RoleId, Rule, RuleId, Tier,
     Trigger, UnitId,
 };
+use charter::pass_through::PassThrough;
 
 use crate::change::CapName;
 use crate::name::{Handle, HandleMalformed};
@@ -41,6 +43,8 @@ pub struct InForce {
     periods: Vec<Period>,
     days: Vec<Day>,
     unit_ids: Vec<Option<UnitId>>,
+    /// Circles of pools that pass on fixed parts, solved.
+    circles: Vec<PassThrough>,
 }
 
 impl InForce {
@@ -65,6 +69,7 @@ impl InForce {
         let caps = cap_names(&model);
         let unit_ids = unit_ids(&units);
         let (periods, days) = (periods(&model), days(&model));
+        let circles = circles(&model);
         Ok(Self {
             entry,
             model,
@@ -80,6 +85,7 @@ impl InForce {
             periods,
             days,
             unit_ids,
+            circles,
         })
     }
 
@@ -178,6 +184,13 @@ impl InForce {
     #[must_use]
     pub fn periods(&self) -> &[Period] {
         &self.periods
+    }
+
+    /// The circle of pools that a rule belongs to, with its number.
+    #[must_use]
+    pub fn circle_of(&self, rule: RuleId) -> Option<(usize, &PassThrough)> {
+        let has = |circle: &PassThrough| circle.parts.iter().any(|part| part.rule == rule);
+        self.circles.iter().enumerate().find(|(_, circle)| has(circle))
     }
 
     /// The days on which rules fire or units end.

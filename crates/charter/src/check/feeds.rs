@@ -49,13 +49,28 @@ pub struct Payment {
     pub when: When,
 }
 
-/// All payments that a rule makes.
+/// All payments that a rule makes. What goes to the pool where it is stays there and is none.
 pub fn payments(model: &Model, rule: &Rule) -> Vec<Payment> {
     let mut found = Vec::new();
     for action in &rule.actions {
         of_action(model, rule, action, (When::AtOnce, End::Anyone), &mut found);
     }
+    found.retain(|it| !(matches!(it.from, End::Pool(_)) && it.from == it.to));
     found
+}
+
+/// The rules that each rule may set off by such payments, given those that each makes.
+pub fn follows(
+    model: &Model,
+    payments: &[Vec<Payment>],
+    such: impl Fn(&Payment) -> bool,
+) -> Vec<Vec<usize>> {
+    let fed = |made: &Vec<Payment>| {
+        let is_fed = |rule| made.iter().any(|it| such(it) && sets_off(model, it, rule));
+        let rules = model.rules.iter().enumerate().filter(|(_, rule)| is_fed(rule));
+        rules.map(|(index, _)| index).collect()
+    };
+    payments.iter().map(fed).collect()
 }
 
 /// `held` is whose amount lies in the hold that the action ends.

@@ -5,17 +5,15 @@
 
 use std::collections::BTreeSet;
 
-use quantity::Rounding;
-
 use super::cost;
-use super::feeds::{Payment, When, payments, sets_off};
+use super::feeds::{Payment, When, follows, payments, sets_off};
 use super::scope::Scope;
 use super::walk::{Share, share};
 use crate::diagnostic::Diagnostic;
 use crate::graph::components;
 use crate::model::{
-    Action, ActionKind, Destination, Model, Narrowing, Place, PoolId, Portion, Rule, RuleId, Side,
-    Source, Trigger, UnitId,
+    Action, ActionKind, Amount, Destination, Model, Narrowing, Place, PoolId, Portion, Rule,
+    RuleId, Side, Source, Trigger, UnitId,
 };
 use crate::pass_through::{Part, PassThrough, PassThroughRefused};
 use crate::place::Span;
@@ -53,6 +51,15 @@ pub fn check(model: &Model, report: &mut Report) {
     }
 }
 
+/// The circles of pools that pass on fixed parts, solved. Others do not pass.
+#[must_use]
+pub fn circles(model: &Model) -> Vec<PassThrough> {
+    let flow = Flow::new(model);
+    let groups = components(&flow.at_once).into_iter();
+    let circles = groups.filter(|group| flow.is_circle(&flow.at_once, group));
+    circles.filter_map(|group| flow.solved(&group)?.ok()).collect()
+}
+
 /// Which rule sets off which.
 struct Flow<'a> {
     model: &'a Model,
@@ -65,18 +72,8 @@ impl<'a> Flow<'a> {
     fn new(model: &'a Model) -> Self {
         let payments: Vec<Vec<Payment>> =
             model.rules.iter().map(|it| payments(model, it)).collect();
-        let edges = |counts: &dyn Fn(&Payment) -> bool| {
-            let from = |of: &Vec<Payment>| -> Vec<usize> {
-                let made: Vec<&Payment> = of.iter().filter(|it| counts(it)).collect();
-                let fed = model.rules.iter().enumerate();
-                fed.filter(|(_, rule)| made.iter().any(|it| sets_off(model, it, rule)))
-                    .map(|(index, _)| index)
-                    .collect()
-            };
-            payments.iter().map(from).collect()
-        };
-        let at_once = edges(&|it| it.when == When::AtOnce);
-        let in_all = edges(&|_| true);
+        let at_once = follows(model, &payments, |it| it.when == When::AtOnce);
+        let in_all = follows(model, &payments, |_| true);
         Self { model, payments, at_once, in_all }
     }
 
@@ -141,15 +138,11 @@ impl<'a> Flow<'a> {
     /// Solves a circle of fixed parts, or refuses it. Whether it ends.
     fn solve(&self, group: &[usize], report: &mut Report) -> bool {
         let about = group.first().map_or(Subject::Charter, |it| subject(*it));
-        let solved = self.parts(group).map(|(unit, parts, verdict)| {
-            let pools: BTreeSet<PoolId> = parts.iter().map(|it| it.from).collect();
-            Ok((PassThrough::solve(unit, &Vec::from_iter(pools), &parts)?, verdict))
-        });
-        match solved {
-            Some(Ok((circle, verdict))) => {
+        match self.solved(group) {
+            Some(Ok(circle)) => {
                 let at =
                     group.first().and_then(|it| self.rule(*it)).map_or(Span::default(), |it| it.at);
-                report.find(G, verdict, about, at, self.told(&circle, verdict));
+                report.find(G, Verdict::Proven, about, at, self.told(&circle));
                 report.pass_through.push(circle);
                 true
             }
@@ -168,6 +161,12 @@ impl<'a> Flow<'a> {
                 false
             }
         }
+    }
+
+    fn solved(&self, group: &[usize]) -> Option<Result<PassThrough, PassThroughRefused>> {
+        let (unit, parts) = self.parts(group)?;
+        let pools: BTreeSet<PoolId> = parts.iter().map(|it| it.from).collect();
+        Some(PassThrough::solve(unit, &Vec::from_iter(pools), &parts))
     }
 
     fn refused(&self, group: &[usize], refused: PassThroughRefused) -> Diagnostic {
@@ -210,7 +209,7 @@ impl<'a> Flow<'a> {
         rules.fold(error, |error, it| error.and(it.at, "and this one"))
     }
 
-    fn told(&self, circle: &PassThrough, verdict: Verdict) -> String {
+    fn told(&self, circle: &PassThrough) -> String {
         let words = super::words::Words::of(self.model);
         let entry = circle.pools.first().copied().unwrap_or(PoolId(0));
         let ends = circle.ends(entry).unwrap_or_default();
@@ -220,12 +219,8 @@ impl<'a> Flow<'a> {
                 format!("{} in `{}`", super::words::percent(*part, 2), words.pool(*pool))
             })
             .collect();
-        let rounding = match verdict {
-            Verdict::Proven => "",
-            _ => "; should a last unit be rounded up and go round for ever, the event is refused",
-        };
         format!(
-            "the pools pass parts to each other in a circle that ends: of what enters at `{}`, {} stays but for rounding{rounding}",
+            "the pools pass parts to each other in a circle that ends: of what enters at `{}`, {} stays, to the last unit",
             words.pool(entry),
             super::words::list(&ends)
         )
@@ -268,9 +263,9 @@ impl<'a> Flow<'a> {
         sum
     }
 
-    /// The fixed parts that a circle passes on, and whether it ends for every amount; `None` if it does anything else.
-    fn parts(&self, group: &[usize]) -> Option<(UnitId, Vec<Part>, Verdict)> {
-        let (mut parts, mut unit, mut verdict) = (Vec::new(), None, Verdict::Proven);
+    /// The fixed parts that a circle passes on; `None` if it does anything else.
+    fn parts(&self, group: &[usize]) -> Option<(UnitId, Vec<Part>)> {
+        let (mut parts, mut unit) = (Vec::new(), None);
         for index in group {
             let rule = self.rule(*index)?;
             let Trigger::Transfer {
@@ -288,10 +283,10 @@ impl<'a> Flow<'a> {
             let scope = Scope::rule(self.model, rule);
             for action in &rule.actions {
                 passed(&scope, rule, action, (id, *pool), &mut parts)?;
-                verdict = verdict.max(ends_for_all(action));
             }
         }
-        Some((unit?, parts, verdict))
+        parts.retain(|it: &Part| it.from != it.to);
+        Some((unit?, parts))
     }
 }
 
@@ -314,12 +309,14 @@ fn passed(
     match &action.kind {
         ActionKind::Let(..) => {}
         ActionKind::Move { amount, from: Source::Place(Place::Pool(from)), to, caps }
-            if *from == pool && caps.is_empty() =>
+            if *from == pool && caps.is_empty() && is_fine(amount) =>
         {
             let Share::Exactly(of) = share(scope, rule, &amount.figure.expr) else { return None };
             parts.push(part(to, of)?);
         }
-        ActionKind::Split { amount, from: Place::Pool(from), tiers } if *from == pool => {
+        ActionKind::Split { amount, from: Place::Pool(from), tiers }
+            if *from == pool && is_fine(amount) =>
+        {
             let Share::Exactly(all) = share(scope, rule, &amount.figure.expr) else { return None };
             let (mut left, mut net) = (all, None);
             for tier in tiers {
@@ -343,16 +340,9 @@ fn passed(
     Some(())
 }
 
-/// A part that is rounded down becomes less each time round; the last part of a split may be rounded up.
-fn ends_for_all(action: &Action) -> Verdict {
-    match &action.kind {
-        ActionKind::Move { amount, .. } => match amount.rounding {
-            Narrowing::Fair | Narrowing::To(Rounding::Down | Rounding::Floor, _) => Verdict::Proven,
-            Narrowing::To(..) => Verdict::Guarded,
-        },
-        ActionKind::Split { .. } => Verdict::Guarded,
-        _ => Verdict::Proven,
-    }
+/// Whether an amount is counted to the minor unit: parts of a circle are cut together, however each is rounded.
+fn is_fine(amount: &Amount) -> bool {
+    matches!(amount.rounding, Narrowing::Fair | Narrowing::To(_, 1))
 }
 
 /// A shortest circle through the first of a group.

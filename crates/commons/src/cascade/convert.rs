@@ -43,6 +43,10 @@ impl Cascade<'_> {
         }
         let behind =
             (self.behind(firing, rate.from, rate.to)?, self.behind(firing, rate.to, rate.from)?);
+        if from == behind.0 || behind.1 == to {
+            // A side that stays where it is has not changed hands.
+            return Ok(());
+        }
         self.pass(firing, (from, behind.0), given, minor)?;
         self.pass(firing, (behind.1, to), got, comes)?;
         self.use_all(firing, &into, from, minor);

@@ -24,10 +24,21 @@ impl<'a> Cascade<'a> {
             }
             _ => rules.in_order(),
         };
+        // What goes on within a circle is solved where it comes in.
+        let mut gone_round: Vec<usize> = happening.circle.into_iter().collect();
         for id in candidates {
             let Some(rule) = rules.rule(*id) else { continue };
-            if let Some(frame) = self.set_off(*id, rule, happening)? {
-                self.fire(rules, *id, frame)?;
+            let circle = rules.circle_of(*id);
+            if circle.is_some_and(|(number, _)| gone_round.contains(&number)) {
+                continue;
+            }
+            let Some(frame) = self.set_off(*id, rule, happening)? else { continue };
+            match circle {
+                Some(circle) => {
+                    gone_round.push(circle.0);
+                    self.pass_round(circle, happening)?;
+                }
+                None => self.fire(rules, *id, frame)?,
             }
         }
         Ok(())

@@ -217,7 +217,7 @@ impl<'a> Cascade<'a> {
         let (from, minor) = (spender.unwrap_or(from), lot.counts);
         if from != Account::Issuer {
             self.line
-                .push_back(Happening { what: What::Paid { unit, from, to, minor }, told: None });
+                .push_back(Happening { what: What::Paid { unit, from, to, minor }, told: None, circle: None });
         }
         Ok(minor)
     }

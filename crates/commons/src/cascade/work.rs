@@ -35,6 +35,8 @@ pub(super) struct Happening<'a> {
     pub what: What<'a>,
     /// What was told beside it; `None` if a rule made it happen.
     pub told: Option<&'a [Told]>,
+    /// The circle of pools in which it is a step that was solved.
+    pub circle: Option<usize>,
 }
 
 pub(super) enum What<'a> {
@@ -101,15 +103,15 @@ impl<'a> Cascade<'a> {
             Start::Payments(payments, told) => self.start_payments(payments, told)?,
             Start::Report { amount, by, about, told } => {
                 let what = What::Reported { amount: *amount, by: *by, about: *about };
-                self.line.push_back(Happening { what, told: Some(told) });
+                self.line.push_back(Happening { what, told: Some(told), circle: None });
             }
             Start::Request { name, amount, by, about, told } => {
                 let what = What::Requested { name, amount: *amount, by: *by, about: *about };
-                self.line.push_back(Happening { what, told: Some(told) });
+                self.line.push_back(Happening { what, told: Some(told), circle: None });
             }
             Start::Passes { decision, about, told } => {
                 let what = What::Passed { decision, about: *about };
-                self.line.push_back(Happening { what, told: Some(told) });
+                self.line.push_back(Happening { what, told: Some(told), circle: None });
             }
             Start::Hold { payment, until, held_for } => self.hold(*payment, *until, held_for)?,
             Start::Settle { deferred, commit } => self.settle_hold(*deferred, *commit)?,
@@ -141,7 +143,7 @@ impl<'a> Cascade<'a> {
             let lot = self.staged.lot(unit, minor)?;
             self.shift((from, to), lot, None, None)?;
             let what = What::Paid { unit, from, to, minor };
-            self.line.push_back(Happening { what, told: Some(told) });
+            self.line.push_back(Happening { what, told: Some(told), circle: None });
         }
         self.payers_can()
     }
@@ -201,7 +203,7 @@ impl<'a> Cascade<'a> {
             left -= lot.parts;
             self.shift((Account::Held, to), lot, None, Some(from))?;
             let what = What::Paid { unit, from, to, minor };
-            self.line.push_back(Happening { what, told: Some(&[]) });
+            self.line.push_back(Happening { what, told: Some(&[]), circle: None });
         }
         self.give_back(from, unit, left)
     }

@@ -60,6 +60,9 @@ pub fn charter(dice: &mut Dice) -> Vec<String> {
     let mut declared = Declared::default();
     grounds(dice, &mut kept, &mut declared);
     sources(dice, &mut kept, &declared);
+    if dice.one_in(3) {
+        circle(dice, &mut kept);
+    }
     let (most, mut rules) = (2 + dice.below(7), 0);
     for number in 0..30 {
         let drawn = rule(dice, &declared, number);
@@ -69,6 +72,23 @@ pub fn charter(dice: &mut Dice) -> Vec<String> {
         keep(&mut kept, law(dice, &declared));
     }
     kept
+}
+
+/// Pools that pass parts of what comes to each other.
+fn circle(dice: &mut Dice, kept: &mut Vec<String>) {
+    for (number, from) in POOLS.iter().enumerate().take(2 + dice.below(3)) {
+        let (one, other) = (dice.pick(&POOLS), dice.pick(&POOLS));
+        let (part, more) = (dice.pick(&[5, 33, 50, 80, 100]), dice.pick(&[5, 20, 49]));
+        let rounding = dice.pick(&["", "rounded up", "rounded fair", "rounded half-even"]);
+        let payer = dice.pick(&["", " from giver"]);
+        let text = format!("rule \"round {number}\"\n  on transfer of eur{payer} to {from}\n  do ");
+        let does = match dice.below(3) {
+            0 => format!("split amount from {from}:\n    | {more}% to {one}\n    | the rest to {other}"),
+            1 => format!("send {part}% * amount {rounding} from {from} to {one}"),
+            _ => format!("send {more}% * amount from {from} to {one}\n     send {more}% * amount from {from} to {other}"),
+        };
+        keep(kept, text + &does);
+    }
 }
 
 /// Rules by which members get of what nobody brings from outside.
