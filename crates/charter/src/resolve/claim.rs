@@ -62,6 +62,7 @@ impl Resolver<'_> {
             ClaimClause::NotBefore(day, _) => self.claim_mut(id)?.not_before = Some(*day),
             ClaimClause::Cap(cap) => {
                 let caps = self.caps(std::slice::from_ref(cap), &Scope::default(), &[unit]);
+                self.none_for_each_holder(&caps);
                 self.claim_mut(id)?.caps.extend(caps);
             }
             ClaimClause::Passes(passes, _) => {

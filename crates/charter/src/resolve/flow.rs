@@ -145,6 +145,17 @@ impl Resolver<'_> {
         }
     }
 
+    /// A class of claims shares what comes to it by what each is owed: a cap for each of its holders would break that.
+    pub(super) fn none_for_each_holder(&mut self, caps: &[Cap]) {
+        for cap in caps.iter().filter(|cap| cap.per == Some(Per::Payee)) {
+            let message = "a class of claims knows no cap for each of its holders";
+            self.report(
+                Diagnostic::error("cap_per_holder", cap.at, message)
+                    .hint("leave out `per …`, or owe each holder no more than that"),
+            );
+        }
+    }
+
     fn next_cap(&mut self, written: &WrittenCap) -> Option<CapId> {
         if self.caps >= MOST_CAPS {
             self.report(Diagnostic::error(
@@ -180,6 +191,9 @@ impl Resolver<'_> {
             Some(unit) => self.caps(&written.caps, scope, &[unit]),
             None => Vec::new(),
         };
+        if matches!(to, Some(Destination::Claim(_))) {
+            self.none_for_each_holder(&caps);
+        }
         let when = written.when.as_ref().map(|when| self.test(when, scope));
         let when = match when {
             Some(test) => Some(test?),

@@ -4,7 +4,7 @@ use super::Resolver;
 use super::scope::Scope;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Action, ActionKind, Amount, Named, Place, RoleHow, Rule, Side, Source, Trigger,
+    Action, ActionKind, Amount, Destination, Named, Place, RoleHow, Rule, Side, Source, Trigger,
 };
 use crate::near::nearest;
 use crate::observe::{DecisionId, NumberSlot, PartySlot, RoleId, UnitId};
@@ -301,6 +301,9 @@ impl Resolver<'_> {
         };
         let to = self.destination(to, unit, scope);
         let caps = unit.map(|unit| self.caps(caps, scope, &[unit]));
+        if matches!(to, Some(Destination::Claim(_))) {
+            self.none_for_each_holder(caps.as_deref().unwrap_or_default());
+        }
         Some(ActionKind::Move { amount: amount?, from: from?, to: to?, caps: caps? })
     }
 
