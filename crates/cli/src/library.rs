@@ -3,9 +3,7 @@
 use charter::charter::Charter;
 use charter::parse::parse;
 use charter::print::print;
-use charter::report::{Finding, Subject, Verdict};
-use charter::tree::{Declaration, Head, Setting, Tree};
-use commons::act::check_charter;
+use charter::tree::{Declaration, Example, ExampleStep, Head, Setting, StepKind, Tree};
 
 use crate::names::near;
 use crate::refusal::Refused;
@@ -97,6 +95,9 @@ impl Draft {
 
     /// The charter with these answers in it; what is not answered stays as proposed. Comments are kept.
     ///
+    /// Its examples go on to be told with the figures they were written for: each that says nothing of a
+    /// setting that is answered otherwise begins by supposing what was proposed.
+    ///
     /// # Errors
     /// [`Refused::QuestionUnknown`] or [`Refused::AnswerUnreadable`].
     pub fn answered(self, answers: &[Answer]) -> Result<String, Refused> {
@@ -105,48 +106,45 @@ impl Draft {
             text = put(&text, name, answer)?;
         }
         let (tree, _) = parse(&text);
+        let otherwise: Vec<Question> = self
+            .questions()
+            .into_iter()
+            .filter(|it| {
+                settings(&tree).any(|setting| {
+                    *setting.name.text == it.setting && figure(&text, setting) != it.proposes
+                })
+            })
+            .collect();
+        let text = supposing(&text, &tree, &otherwise);
+        let (tree, _) = parse(&text);
         Ok(print(&tree, &text))
-    }
-
-    /// The same without the examples that come out with the figures proposed and not with these; and their names.
-    ///
-    /// # Errors
-    /// As [`Draft::answered`].
-    pub fn taken(self, answers: &[Answer]) -> Result<(String, Vec<String>), Refused> {
-        let mut text = self.answered(answers)?;
-        let before = failing(self.text);
-        let mut left_out = failing(&text);
-        left_out.retain(|name| !before.contains(name));
-        if left_out.is_empty() {
-            return Ok((text, left_out));
-        }
-        let (tree, _) = parse(&text);
-        let gone = |it: &&Declaration| match it {
-            Declaration::Example(it) => left_out.iter().any(|name| **name == *it.name.text),
-            _ => false,
-        };
-        // From the last one on, so that the places of the others stay right.
-        for declaration in tree.declarations.iter().rev().filter(gone) {
-            let Declaration::Example(example) = declaration else { continue };
-            let (before, after) =
-                (text.get(..place(example.at.start)), text.get(place(example.at.end)..));
-            text = [before.unwrap_or_default(), after.unwrap_or_default()].concat();
-        }
-        let (tree, _) = parse(&text);
-        Ok((print(&tree, &text), left_out))
     }
 }
 
-/// The examples of a charter that do not come out.
-fn failing(text: &str) -> Vec<String> {
-    let reading = check_charter(text);
-    let examples = reading.model.iter().flat_map(|model| &model.examples);
-    let broken = |at: u16| {
-        let of = |it: &&Finding| it.about == Subject::Example(at);
-        reading.report.findings.iter().find(of).is_some_and(|it| it.verdict == Verdict::Broken)
+/// A charter whose examples suppose what was proposed, each what it does not suppose by itself.
+fn supposing(text: &str, tree: &Tree, otherwise: &[Question]) -> String {
+    let mut text = text.to_owned();
+    // From the last one on, so that the places of the others stay right.
+    for declaration in tree.declarations.iter().rev() {
+        let Declaration::Example(example) = declaration else { continue };
+        let Some(first) = example.steps.first() else { continue };
+        let (before, after) = text.split_at(place(first.at.start));
+        let supposed: String = otherwise
+            .iter()
+            .filter(|it| !supposes(example, &it.setting))
+            .map(|it| format!("given {} is {}\n| ", it.setting, it.proposes))
+            .collect();
+        text = [before, &supposed, after].concat();
+    }
+    text
+}
+
+fn supposes(example: &Example, setting: &str) -> bool {
+    let supposes = |step: &ExampleStep| match &step.kind {
+        StepKind::GivenSetting(supposed, _) => *supposed.text == *setting,
+        _ => false,
     };
-    let failing = (0..).zip(examples).filter(|(at, _)| broken(*at));
-    failing.map(|(_, example)| example.name.text.to_string()).collect()
+    example.steps.iter().any(supposes)
 }
 
 fn place(byte: u32) -> usize {
@@ -222,6 +220,8 @@ fn spelled(answer: &str, proposed: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use commons::act::check_charter;
+
     use super::*;
 
     #[test]
@@ -272,38 +272,90 @@ mod tests {
         }
     }
 
+    /// Half of a figure and twice as much, or a point more or less of a whole.
+    fn others(proposed: &str) -> Vec<String> {
+        let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-');
+        let unit = proposed.trim_start_matches(number);
+        let number = proposed.strip_suffix(unit).unwrap();
+        let decimals = number.split_once('.').map_or(0, |(_, part)| part.len());
+        let figure: i64 = number.replace('.', "").parse().unwrap();
+        let point = 10_i64.pow(u32::try_from(decimals).unwrap());
+        let others = match unit {
+            "%" => [figure - point, figure + point],
+            _ => [figure.midpoint(figure % 2), 2 * figure],
+        };
+        let spelled = |figure: i64| match decimals {
+            0 => format!("{figure}{unit}"),
+            _ => format!("{}.{:0decimals$}{unit}", figure / point, (figure % point).abs()),
+        };
+        others.map(spelled).to_vec()
+    }
+
     #[test]
-    fn examples_of_other_figures_are_left_out() {
+    fn another_figure_is_another_figure() {
+        assert_eq!(others("20%"), ["19%", "21%"]);
+        assert_eq!(others("5 EUR / veg"), ["3 EUR / veg", "10 EUR / veg"]);
+        assert_eq!(others("-600 time"), ["-300 time", "-1200 time"]);
+        assert_eq!(others("7.5 rand"), ["3.8 rand", "15.0 rand"]);
+    }
+
+    /// Whatever is answered, the charter can be adopted as it is written.
+    #[test]
+    fn a_charter_with_another_answer_stands() {
+        for draft in LIBRARY {
+            for question in draft.questions() {
+                for other in others(&question.proposes) {
+                    let answers = [(question.setting.clone(), other)];
+                    let text = draft.answered(&answers).unwrap();
+                    let broken = check_charter(&text).broken(&text);
+                    assert!(broken.is_empty(), "{}: {answers:?}: {broken:?}", draft.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn examples_go_on_with_the_figures_they_were_written_for() {
         const TEXT: &str = r#"charter "C" for "Us." promises "Much."
 
 setting least is 5 eur "How much at least?"
+setting most is 9 eur "How much at most?"
 
 unit eur kind money counted in eur to 2 decimals issued by outside
 
 pool pot holds eur
 
 rule "not less" on transfer of eur from giver to pot when amount < least do refuse "too little"
-
-example "enough":
-  | given ana has 10 eur
-  | ana pays pot 6 eur
+rule "not more" on transfer of eur from giver to pot when amount > most do refuse "too much"
 
 # Any gift is one.
+example "enough":
+  | given ana has 10 eur  # All of it.
+  | ana pays pot 6 eur
+
 example "too little":
   | given ana has 10 eur
-  | ana pays pot 1 eur is refused
-
-pool box holds eur
+  | given least is 3 eur
+  | ana pays pot 2 eur is refused
 "#;
         let draft = Draft { name: "c", text: TEXT };
-        assert_eq!(failing(TEXT), [] as [&str; 0]);
-        let taken = |figure: &str| draft.taken(&[("least".to_owned(), figure.to_owned())]).unwrap();
-        assert_eq!(taken("6").1, [] as [&str; 0]);
-        let (text, left_out) = taken("7");
-        assert_eq!(left_out, ["enough"]);
-        assert!(text.contains("\"too little\":") && text.contains("pool box"), "{text}");
-        assert!(!text.contains("enough") && failing(&text).is_empty(), "{text}");
-        assert_eq!(taken("1").1, ["too little"]);
+        let answered = |figures: [&str; 2]| {
+            let answers = ["least", "most"].into_iter().zip(figures);
+            let answers: Vec<Answer> =
+                answers.map(|(name, figure)| (name.to_owned(), figure.to_owned())).collect();
+            let text = draft.answered(&answers).unwrap();
+            assert_eq!(check_charter(&text).broken(&text), [] as [&str; 0]);
+            text.split_once("# Any").unwrap().1.to_owned()
+        };
+        let written = TEXT.split_once("# Any").unwrap().1;
+        assert_eq!(answered(["5", "9"]), written);
+        let enough = |supposed: &str| {
+            written.replacen("  | given ana", &format!("{supposed}  | given ana"), 1)
+        };
+        assert_eq!(answered(["7", "9 eur"]), enough("  | given least is 5 eur\n"));
+        let both = enough("  | given least is 5 eur\n  | given most is 9 eur\n");
+        let both = both.replacen("little\":\n", "little\":\n  | given most is 9 eur\n", 1);
+        assert_eq!(answered(["1", "5"]), both);
     }
 
     fn figure_of(text: &str, setting: &Setting) -> String {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::here::Here;
 use crate::library::{Answer, Draft, LIBRARY, Question, head};
 use crate::refusal::Refused;
-use crate::screen::{BOLD, message, styled};
+use crate::screen::{BOLD, styled};
 
 /// List charters to begin with; or take one and answer its questions
 #[derive(Debug, Args)]
@@ -47,17 +47,10 @@ impl New {
         if io::stdin().is_terminal() && io::stderr().is_terminal() && !here.global.json {
             ask(draft, &mut answers, &mut io::stdin().lock(), &mut io::stderr())?;
         }
-        let (text, left_out) = draft.taken(&answers)?;
-        if !left_out.is_empty() {
-            let names: Vec<String> = left_out.iter().map(|name| format!("\"{name}\"")).collect();
-            let names = names.join(", ");
-            let said =
-                format!("Told with other figures, and so left out, are the examples {names}.");
-            anstream::eprintln!("{}", message(&said));
-        }
+        let text = draft.answered(&answers)?;
         match &self.output {
             None if here.global.json => {
-                here.screen.json(&json!({ "from": draft.name, "text": text, "left_out": left_out }))
+                here.screen.json(&json!({ "from": draft.name, "text": text }))
             }
             None => here.screen.text(&text),
             Some(path) => {
@@ -65,9 +58,7 @@ impl New {
                 let shown = path.display();
                 if here.global.json {
                     let file = shown.to_string();
-                    return here
-                        .screen
-                        .json(&json!({ "from": draft.name, "file": file, "left_out": left_out }));
+                    return here.screen.json(&json!({ "from": draft.name, "file": file }));
                 }
                 here.screen.line(format_args!(
                     "`{shown}` is written. Read it, change what you like, then:"
