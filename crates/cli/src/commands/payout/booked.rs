@@ -40,14 +40,11 @@ fn batches(book: &Book) -> Result<Vec<Booked>, Refused> {
     let mut batches = Vec::new();
     book.read(0, |entry, act| {
         if let Act::PayOut(wish) = act {
-            let flows = &state.money.flows;
-            let done = flows.binary_search_by_key(&entry.index, |done| done.entry);
-            let done = done.ok().and_then(|place| flows.get(place));
             batches.push(Booked {
                 entry: entry.index,
                 at: Moment(entry.at_ms),
                 wish: PayOut::clone(wish),
-                reversed_by: done.and_then(|done| done.reversed_by),
+                reversed_by: state.money.taken_back.get(&entry.index).copied(),
             });
         }
         ControlFlow::<()>::Continue(())
