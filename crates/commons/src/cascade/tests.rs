@@ -691,3 +691,50 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn as_much_goes_in_as_makes_what_a_cap_lets_out() {
+    let text = format!(
+        "{MONEY}unit coin \"Coin\" kind money counted in coin to 0 decimals issued by bank against 1 EUR of reserve\n\
+         pool bank \"Bank\" holds coin\n\
+         pool reserve \"Reserve\" holds EUR\n\
+         rate par: 3 coin per EUR rounded down at most 10 coin each day\n\
+         rule \"swap\" on request swap of EUR by asker do convert amount from asker by par to asker\n"
+    );
+    let mut world = World::new(&text, &["ana"]);
+    world.pay("outside", "ana", 500, "EUR").unwrap();
+    world.request("swap", "ana", Some((500, "EUR"))).unwrap();
+    assert_eq!((world.has("ana", "coin"), world.has("ana", "EUR")), (10, 166), "10/3 EUR, rounded up");
+    assert_eq!(world.has("reserve", "EUR"), 334);
+    let refused = world.request("swap", "ana", Some((100, "EUR"))).unwrap_err();
+    assert_eq!(name_of(&refused), "request_in_vain", "no more comes out today");
+    assert_eq!(world.has("ana", "EUR"), 166);
+    world.wait(1);
+    world.request("swap", "ana", Some((166, "EUR"))).unwrap();
+    assert_eq!((world.has("ana", "coin"), world.has("ana", "EUR")), (14, 0), "what makes no coin is lost");
+}
+
+#[test]
+fn a_report_sets_off_its_rules_and_may_set_off_none() {
+    let text = format!(
+        "{MONEY}unit egg \"Eggs\" kind metric counted in egg to 0 decimals\n\
+         pool till \"Till\" holds EUR\n\
+         rule \"eggs are paid\" on report of egg by hen_keeper for eater\n\
+           when amount >= 2 egg\n\
+           do send 0.30 EUR / egg * amount from till to hen_keeper\n"
+    );
+    let mut world = World::new(&text, &["ana", "ben"]);
+    world.pay("outside", "till", 1_000, "EUR").unwrap();
+    let (by, about) = (world.state.agent(&handle("ana")).unwrap(), Some(world.account("ben")));
+    let unit = world.unit("egg");
+    let report = |minor, about| {
+        let amount = Quantity { minor, unit };
+        Start::Report { amount, by, about, told: Vec::new() }
+    };
+    let flowed = world.go(&report(10, about)).unwrap();
+    assert_eq!((flowed.changes.len(), world.has("ana", "EUR")), (1, 300));
+    let nothing = [report(1, about), report(10, None)];
+    for start in nothing {
+        assert!(world.go(&start).unwrap().changes.is_empty(), "a record that moves nothing");
+    }
+}
