@@ -243,6 +243,12 @@ pub fn shortened(number: &str) -> String {
     }
 }
 
+/// What an account is called: an IBAN is shortened, other names are not.
+#[must_use]
+pub fn shown(account: &str) -> String {
+    read_iban(account).map_or_else(|_| account.to_owned(), |iban| shortened(&iban))
+}
+
 /// The number of an account as it is written.
 #[must_use]
 pub fn number(account: &Account) -> &str {
@@ -303,5 +309,7 @@ mod tests {
         assert_eq!(shortened("DE89370400440532013000"), "DE89…3000");
         assert_eq!(shortened("0815-4711"), "…4711");
         assert_eq!(shortened("12"), "…");
+        assert_eq!(shown("february.csv"), "february.csv");
+        assert_eq!(shown("DE89 3704 0044 0532 0130 00"), "DE89…3000");
     }
 }

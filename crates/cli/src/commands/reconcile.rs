@@ -25,7 +25,7 @@ use refused::ReconcileRefused;
 use report::Report;
 
 use super::payout::outside_unit;
-use crate::bank_details::shortened;
+use crate::bank_details::shown;
 use crate::date;
 use crate::here::Here;
 use crate::refusal::Refused;
@@ -46,7 +46,7 @@ pub struct Reconcile {
     /// The unit; else the only one from outside
     #[arg(long)]
     unit: Option<String>,
-    /// The account, where a file has several; or how to call that of a table
+    /// The account, where a file has several; of a table its name, else that of the file
     #[arg(long, value_name = "NUMBER")]
     account: Option<String>,
     /// How many days apart the same may be booked, where no reference tells
@@ -123,8 +123,7 @@ impl Reconcile {
             let read = self.read(place, row.code.as_str(), row.decimals, parts.last())?;
             parts.extend(read);
         }
-        let said =
-            |part: &Statement| format!("`{}` in {}", shortened(&part.account), part.currency);
+        let said = |part: &Statement| format!("`{}` in {}", shown(&part.account), part.currency);
         let found: Vec<String> = parts.iter().map(said).collect();
         let account = self.account.as_deref().map(bare);
         let fits = |part: &Statement| {
@@ -162,7 +161,7 @@ impl Reconcile {
         let is_last = place + 1 == self.statements.len();
         let account = self.account.as_ref().or(before.map(|before| &before.account));
         let options = TableOptions {
-            account: account.cloned().unwrap_or_default(),
+            account: account.cloned().unwrap_or_else(|| path.display().to_string()),
             currency: currency.to_owned(),
             decimals,
             decimal_mark: self.table.decimal_mark.map(|mark| match mark {

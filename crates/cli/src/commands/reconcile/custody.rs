@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use book::{Book, Entry};
 use commons::account::Account;
-use commons::act::Act;
+use commons::act::{Act, PayoutLine};
 use commons::name::{Code, Moment};
 use commons::state::State;
 use commons::unit::{Measure, UnitIx};
@@ -41,7 +41,17 @@ pub struct Custody {
 
 struct Origin {
     entry: u64,
+    /// Which of the lines of the entry it is, as it is said behind the entry.
+    name: String,
     /// The line that this one takes back.
+    mirrors: Option<String>,
+}
+
+/// A line before it has its day.
+struct Part {
+    name: String,
+    minor: i128,
+    references: Vec<String>,
     mirrors: Option<String>,
 }
 
@@ -70,74 +80,63 @@ impl Custody {
     ) -> Result<(), Refused> {
         let sides = booked(state, entry)?.into_iter();
         let outside = sides.filter(|side| side.account == Account::Outside && side.unit == unit);
-        let mut rest = -outside.map(|side| side.minor).sum::<i128>();
-        let text = telling::act(state, entry.index, act);
-        let date = day_of(Moment(entry.at_ms));
-        for (minor, reference, mirrors) in self.named(state, &state.units.at(unit).code, act) {
-            rest -= minor;
-            let id = match mirrors.as_ref().and_then(|id: &String| id.split_once(", ")) {
-                Some((_, part)) => format!("entry {}, {part}", entry.index),
-                None => match act {
-                    Act::PayOut(_) => format!("entry {}, `{reference}`", entry.index),
-                    _ => format!("entry {}", entry.index),
-                },
-            };
-            let references = vec![reference];
-            self.push(
-                entry.index,
-                mirrors,
-                BookLine { id, date, minor, references, text: text.clone() },
-            );
+        let whole = -outside.map(|side| side.minor).sum::<i128>();
+        let mut parts = self.named(state, &state.units.at(unit).code, act);
+        let minor = whole - parts.iter().map(|part| part.minor).sum::<i128>();
+        if minor != 0 {
+            let name = ", by rules".to_owned();
+            parts.push(Part { name, minor, references: Vec::new(), mirrors: None });
         }
-        if rest != 0 {
-            let id = format!("entry {}, by rules", entry.index);
-            self.push(
-                entry.index,
-                None,
-                BookLine { id, date, minor: rest, references: Vec::new(), text },
-            );
+        let (index, date) = (entry.index, day_of(Moment(entry.at_ms)));
+        for Part { name, minor, references, mirrors } in parts {
+            let (id, text) = (format!("entry {index}{name}"), telling::act(state, index, act));
+            self.origins.insert(id.clone(), Origin { entry: index, name, mirrors });
+            self.lines.push(BookLine { id, date, minor, references, text });
         }
         Ok(())
     }
 
-    fn push(&mut self, entry: u64, mirrors: Option<String>, line: BookLine) {
-        self.origins.insert(line.id.clone(), Origin { entry, mirrors });
-        self.lines.push(line);
-    }
-
     /// What an act says itself: how much, by which reference, and what it takes back.
-    fn named(&self, state: &State, code: &Code, act: &Act) -> Vec<(i128, String, Option<String>)> {
-        let of = |amount: &Measure| (amount.unit == *code).then_some(amount.minor);
+    fn named(&self, state: &State, code: &Code, act: &Act) -> Vec<Part> {
+        let part = |name, amount: &Measure, sign: i128, reference: Option<String>| {
+            let references = reference.into_iter().collect();
+            let minor = sign * amount.minor;
+            (amount.unit == *code).then_some(Part { name, minor, references, mirrors: None })
+        };
+        let whole = |amount, reference| part(String::new(), amount, 1, reference);
         match act {
-            Act::Receive(wish) => of(&wish.amount)
-                .map(|minor| (minor, wish.reference.clone(), None))
-                .into_iter()
-                .collect(),
-            Act::Distribute(wish) => {
-                let reference = wish.reference.clone().unwrap_or_default();
-                of(&wish.income).map(|minor| (minor, reference, None)).into_iter().collect()
+            Act::Receive(wish) => {
+                whole(&wish.amount, Some(wish.reference.clone())).into_iter().collect()
             }
-            Act::PayOut(wish) => (1..)
-                .zip(&wish.lines)
-                .filter_map(|(place, line)| {
-                    let minor = of(&line.amount)?;
-                    Some((-minor, end_to_end(&wish.reference, place), None))
-                })
-                .collect(),
+            Act::Distribute(wish) => {
+                whole(&wish.income, wish.reference.clone()).into_iter().collect()
+            }
+            Act::PayOut(wish) => {
+                let payment = |(place, line): (usize, &PayoutLine)| {
+                    let id = end_to_end(&wish.reference, place);
+                    part(format!(", `{id}`"), &line.amount, -1, Some(id))
+                };
+                (1..).zip(&wish.lines).filter_map(payment).collect()
+            }
             Act::Reverse(wish) => {
-                let entry = state.entry_of(wish.act);
-                let is_of = |line: &&BookLine| {
-                    !line.references.is_empty()
-                        && self.origins.get(&line.id).map(|origin| origin.entry) == entry
-                };
-                let mirror = |line: &BookLine| {
-                    let reference = line.references.first().cloned().unwrap_or_default();
-                    (-line.minor, reference, Some(line.id.clone()))
-                };
-                self.lines.iter().filter(is_of).map(mirror).collect()
+                state.entry_of(wish.act).map_or_else(Vec::new, |entry| self.mirrored(entry))
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The lines of an entry, with the opposite sign.
+    fn mirrored(&self, entry: u64) -> Vec<Part> {
+        let mirror = |line: &BookLine| {
+            let origin = self.origins.get(&line.id).filter(|origin| origin.entry == entry)?;
+            Some(Part {
+                name: origin.name.clone(),
+                minor: -line.minor,
+                references: line.references.clone(),
+                mirrors: Some(line.id.clone()),
+            })
+        };
+        self.lines.iter().filter_map(mirror).collect()
     }
 
     /// Compares a statement with it; without what was booked, taken back, and never at the bank.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::custody::{Custody, Window};
 use super::refused::ReconcileRefused;
 use crate::amount;
-use crate::bank_details::shortened;
+use crate::bank_details::shown;
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};
@@ -74,8 +74,7 @@ impl Report<'_> {
     /// # Errors
     /// The output.
     pub fn tell(&self, here: &mut Here) -> Result<(), Refused> {
-        let account = Some(&self.statement.account).filter(|account| !account.is_empty());
-        let account = account.map_or("the account".to_owned(), |account| shortened(account));
+        let account = shown(&self.statement.account);
         let code = &self.state.units.at(self.unit).code;
         let head = format!("{account} in {code}, {}", self.period());
         here.screen.line(styled(BOLD, head))?;
