@@ -34,7 +34,8 @@ pub fn check(desk: &Desk, before: &State, seed: u64) {
 /// Balances are the sums of all moves, and each unit sums to zero.
 fn balances(desk: &Desk) {
     let mut sums: BTreeMap<(Code, Account), i128> = BTreeMap::new();
-    for (entry, moved) in desk.records.iter().filter_map(|it| Some((it.entry, it.change.moved()?))) {
+    for (entry, moved) in desk.records.iter().filter_map(|it| Some((it.entry, it.change.moved()?)))
+    {
         assert!(moved.minor > 0, "an amount of {} moved", moved.minor);
         assert_ne!(moved.from, moved.to, "an amount moved to where it was");
         let unit = desk.state.unit(&moved.unit).unwrap();
@@ -63,10 +64,10 @@ fn balances(desk: &Desk) {
 
 /// What is set aside is what the open holds set aside.
 fn held(desk: &Desk) {
-    let mut open: Vec<Option<&Deferred>> = Vec::new();
+    let mut open: Vec<Option<(u64, &Deferred)>> = Vec::new();
     for record in &desk.records {
         match &record.change {
-            Change::Deferred(deferred) => open.push(Some(deferred)),
+            Change::Deferred(deferred) => open.push(Some((record.entry, deferred))),
             Change::Ended(ended) => {
                 let place = usize::try_from(ended.deferred).unwrap();
                 assert!(open[place].take().is_some(), "something deferred ended twice");
@@ -75,8 +76,12 @@ fn held(desk: &Desk) {
         }
     }
     let mut sums: BTreeMap<&Code, i128> = BTreeMap::new();
-    for aside in open.iter().flatten().filter_map(|it| it.held.as_ref()) {
-        *sums.entry(&aside.unit).or_default() += aside.minor;
+    for (entry, deferred) in open.iter().flatten() {
+        if let Some(aside) = &deferred.held {
+            let unit = desk.state.unit(&aside.unit).unwrap();
+            let parts = desk.state.money.parts(*entry, unit, aside.minor).unwrap();
+            *sums.entry(&aside.unit).or_default() += parts;
+        }
     }
     for (unit, row) in desk.state.units.iter() {
         let says = desk.state.accounts.balance(Account::Held, unit);
@@ -311,10 +316,12 @@ impl Slow<'_> {
     }
 
     fn parts(&self) -> i128 {
+        let unit = self.desk.state.unit(self.code).unwrap();
         let part = |record: &Record| {
             let moved = record.change.moved().unwrap();
-            let came = if moved.to == *self.name { moved.minor } else { 0 };
-            came - if moved.from == *self.name { moved.minor } else { 0 }
+            let minor = self.desk.state.money.parts(record.entry, unit, moved.minor).unwrap();
+            let came = if moved.to == *self.name { minor } else { 0 };
+            came - if moved.from == *self.name { minor } else { 0 }
         };
         self.moves().map(part).sum()
     }

@@ -83,9 +83,13 @@ fn circle(dice: &mut Dice, kept: &mut Vec<String>) {
         let payer = dice.pick(&["", " from giver"]);
         let text = format!("rule \"round {number}\"\n  on transfer of eur{payer} to {from}\n  do ");
         let does = match dice.below(3) {
-            0 => format!("split amount from {from}:\n    | {more}% to {one}\n    | the rest to {other}"),
+            0 => format!(
+                "split amount from {from}:\n    | {more}% to {one}\n    | the rest to {other}"
+            ),
             1 => format!("send {part}% * amount {rounding} from {from} to {one}"),
-            _ => format!("send {more}% * amount from {from} to {one}\n     send {more}% * amount from {from} to {other}"),
+            _ => format!(
+                "send {more}% * amount from {from} to {one}\n     send {more}% * amount from {from} to {other}"
+            ),
         };
         keep(kept, text + &does);
     }
