@@ -198,7 +198,7 @@ const SHOWN: [(&str, &[Shown]); 14] = [
             Shown {
                 was: "law commons money never leaks",
                 is: "",
-                story: "who does not give pays two percent, rounded up",
+                story: "not even the steward takes anything out",
             },
         ],
     ),

@@ -1,6 +1,5 @@
 //! The charters to begin with: each can be taken as it stands, tells its stories, and bears other answers to its questions.
 #![cfg(test)]
-#![expect(clippy::panic, reason = "a test says what is wrong by panicking")]
 
 use std::collections::BTreeSet;
 use std::fs;
