@@ -61,11 +61,17 @@ impl Ratio {
 
     /// Adds exactly; `None` if the sum does not fit.
     pub fn checked_add(self, other: Ratio) -> Option<Ratio> {
+        if let Some((above, below, common)) = self.small(other) {
+            return Some(lowest(above + below, common));
+        }
         reduce(self.crossed(other) + other.crossed(self), self.common(other))
     }
 
     /// Subtracts exactly; `None` if the difference does not fit.
     pub fn checked_sub(self, other: Ratio) -> Option<Ratio> {
+        if let Some((above, below, common)) = self.small(other) {
+            return Some(lowest(above - below, common));
+        }
         reduce(self.crossed(other) - other.crossed(self), self.common(other))
     }
 
@@ -85,6 +91,17 @@ impl Ratio {
         mul_div(amount, self.numerator, self.denominator, rounding)
     }
 
+    /// Both crossed products and the common denominator, if 64 bits hold all that is multiplied: then 128 hold
+    /// the sum of two products, as denominators are above zero.
+    fn small(self, other: Ratio) -> Option<(i128, i128, i128)> {
+        let halved = |it: Ratio| {
+            let above = i64::try_from(it.numerator).ok()?;
+            Some((i128::from(above), i128::from(i64::try_from(it.denominator).ok()?)))
+        };
+        let ((a, b), (c, d)) = (halved(self)?, halved(other)?);
+        Some((a * d, c * b, b * d))
+    }
+
     fn crossed(self, other: Ratio) -> I256 {
         I256::from(self.numerator) * I256::from(other.denominator)
     }
@@ -96,7 +113,10 @@ impl Ratio {
 
 impl Ord for Ratio {
     fn cmp(&self, other: &Ratio) -> Ordering {
-        self.crossed(*other).cmp(&other.crossed(*self))
+        match self.small(*other) {
+            Some((above, below, _)) => above.cmp(&below),
+            None => self.crossed(*other).cmp(&other.crossed(*self)),
+        }
     }
 }
 
@@ -121,6 +141,14 @@ fn decimal(text: &str) -> Result<Ratio, NumberRefused> {
         .checked_pow(u32::from(decimals))
         .and_then(|scale| Ratio::new(mantissa, scale))
         .ok_or(NumberRefused::TooFine { text: text.chars().take(40).collect(), decimals: 38 })
+}
+
+/// The fraction in lowest terms; the denominator is above zero.
+fn lowest(numerator: i128, denominator: i128) -> Ratio {
+    let divisor = small_common_divisor(numerator.unsigned_abs(), denominator.unsigned_abs());
+    // It divides the denominator.
+    let divisor = divisor.cast_signed();
+    Ratio { numerator: numerator / divisor, denominator: denominator / divisor }
 }
 
 fn reduce(numerator: I256, denominator: I256) -> Option<Ratio> {
@@ -149,6 +177,16 @@ fn greatest_common_divisor(mut a: U256, mut b: U256) -> U256 {
 
 /// The same for the sizes that rates have, several times faster.
 fn small_common_divisor(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
+            return smallest_common_divisor(a, b).into();
+        }
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+fn smallest_common_divisor(mut a: u64, mut b: u64) -> u64 {
     while b != 0 {
         (a, b) = (b, a % b);
     }
@@ -214,6 +252,34 @@ mod tests {
             }
             prop_assert_eq!(x.cmp(&y), big(x).cmp(&big(y)));
             prop_assert_eq!(ratio(&x.to_string()), x);
+        }
+    }
+
+    #[test]
+    fn sums_at_the_edge_of_64_bits_are_exact() {
+        let (least, most) = (i128::from(i64::MIN), i128::from(i64::MAX));
+        let above = [least - 1, least, least + 1, -1, 0, 1, most, most + 1];
+        let below = [1, 2, most - 1, most, most + 1];
+        let all = || above.iter().flat_map(|above| below.iter().map(move |below| (*above, *below)));
+        let big = |it: Ratio| BigRational::new(it.numerator().into(), it.denominator().into());
+        for (a, b) in all() {
+            for (c, d) in all() {
+                let (one, other) = (Ratio::new(a, b).unwrap(), Ratio::new(c, d).unwrap());
+                assert_eq!(one.cmp(&other), big(one).cmp(&big(other)), "{one:?} {other:?}");
+                let sum = one.checked_add(other);
+                assert!(
+                    sum.is_none_or(|sum| big(sum) == big(one) + big(other)),
+                    "{one:?} {other:?}"
+                );
+                let rest = one.checked_sub(other);
+                assert!(
+                    rest.is_none_or(|rest| big(rest) == big(one) - big(other)),
+                    "{one:?} {other:?}"
+                );
+                let fits = i128::try_from((big(one) + big(other)).numer().clone()).is_ok();
+                let fits = fits && i128::try_from((big(one) + big(other)).denom().clone()).is_ok();
+                assert_eq!(sum.is_some(), fits, "{one:?} {other:?}");
+            }
         }
     }
 }

@@ -42,6 +42,11 @@ pub fn mul_div(a: i128, b: i128, c: i128, rounding: Rounding) -> Option<i128> {
 /// `a × b ÷ c` cut, and what is left; 256 bits only where 128 do not hold the product. `None` if it does
 /// not fit; `c` is above zero.
 pub(crate) fn divide(a: u128, b: u128, c: u128) -> Option<(u128, u128)> {
+    if let (Ok(a), Ok(b), Ok(c)) = (u64::try_from(a), u64::try_from(b), u64::try_from(c))
+        && let Some(product) = a.checked_mul(b)
+    {
+        return Some(((product / c).into(), (product % c).into()));
+    }
     if let Some(product) = a.checked_mul(b) {
         return Some((product / c, product % c));
     }
