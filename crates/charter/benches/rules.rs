@@ -9,6 +9,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use charter::Charter;
+use charter::check::check;
 use charter::machine::{Facts, Frame, Party};
 use charter::model::{ActionKind, Model, Observe, Portion, RoleId, Rule, Tier};
 use quantity::Ratio;
@@ -141,6 +142,11 @@ fn main() {
         black_box(Charter::read(&text)).unwrap();
     });
     println!("{lines} lines read, resolved and compiled: {understood:.2?}");
+    let charter = Charter::read(&text).unwrap();
+    let checked = least(|| {
+        black_box(check(charter.tree(), charter.model()));
+    });
+    println!("  and checked: {checked:.2?}, together {:.2?}", understood + checked);
 }
 
 /// All that the rule asks: the guard, the fee, its cap, the amount and the three parts.
