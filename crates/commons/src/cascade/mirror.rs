@@ -119,7 +119,8 @@ impl Cascade<'_> {
         // What waits is in the order of entries.
         let first = all.partition_point(|row| row.entry < of);
         let rows = (first as u64..).zip(all.iter().skip(first).take_while(|row| row.entry == of));
-        let it = rows.filter(|(number, row)| self.staged.waits(*number) && row.deferred == *deferred);
+        let it =
+            rows.filter(|(number, row)| self.staged.waits(*number) && row.deferred == *deferred);
         let number = it
             .map(|(number, _)| number)
             .last()

@@ -704,14 +704,22 @@ fn as_much_goes_in_as_makes_what_a_cap_lets_out() {
     let mut world = World::new(&text, &["ana"]);
     world.pay("outside", "ana", 500, "EUR").unwrap();
     world.request("swap", "ana", Some((500, "EUR"))).unwrap();
-    assert_eq!((world.has("ana", "coin"), world.has("ana", "EUR")), (10, 166), "10/3 EUR, rounded up");
+    assert_eq!(
+        (world.has("ana", "coin"), world.has("ana", "EUR")),
+        (10, 166),
+        "10/3 EUR, rounded up"
+    );
     assert_eq!(world.has("reserve", "EUR"), 334);
     let refused = world.request("swap", "ana", Some((100, "EUR"))).unwrap_err();
     assert_eq!(name_of(&refused), "request_in_vain", "no more comes out today");
     assert_eq!(world.has("ana", "EUR"), 166);
     world.wait(1);
     world.request("swap", "ana", Some((166, "EUR"))).unwrap();
-    assert_eq!((world.has("ana", "coin"), world.has("ana", "EUR")), (14, 0), "what makes no coin is lost");
+    assert_eq!(
+        (world.has("ana", "coin"), world.has("ana", "EUR")),
+        (14, 0),
+        "what makes no coin is lost"
+    );
 }
 
 #[test]
