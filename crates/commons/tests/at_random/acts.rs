@@ -55,7 +55,7 @@ fn name(desk: &Desk, place: usize) -> Handle {
 }
 
 fn pool(dice: &mut Dice) -> Handle {
-    handle(*dice.pick(&["till", "pot", "garden", "fund"]))
+    handle(dice.pick::<&str>(&["till", "pot", "garden", "fund"]))
 }
 
 /// Somebody or a pool; seldom nobody that is known.

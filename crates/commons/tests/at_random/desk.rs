@@ -14,6 +14,9 @@ use commons::reading::Reading;
 use commons::state::State;
 use commons::unit::Measure;
 
+/// Who spent and who got what moved.
+pub type Flows = (Option<AccountName>, Option<AccountName>);
+
 /// One change of one entry.
 pub struct Record {
     pub entry: u64,
@@ -25,7 +28,7 @@ pub struct Record {
     /// Of a move, what it counted then.
     pub counts: i128,
     /// Of a move, who spent and who got it.
-    pub flows: (Option<AccountName>, Option<AccountName>),
+    pub flows: Flows,
 }
 
 /// What is known of the author of an entry.

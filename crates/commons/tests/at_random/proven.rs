@@ -48,7 +48,7 @@ pub fn check(desk: &Desk, before: &State, seed: u64) {
     }
 }
 
-fn proven<'a>(desk: &'a Desk, guarantee: Guarantee, about: Subject) -> Option<&'a Finding> {
+fn proven(desk: &Desk, guarantee: Guarantee, about: Subject) -> Option<&Finding> {
     let mut all = desk.report.of(guarantee).filter(|it| it.about == about);
     let first = all.next()?;
     let proven = first.verdict == Verdict::Proven && all.all(|it| it.verdict == Verdict::Proven);
@@ -69,6 +69,13 @@ pub fn refusal(desk: &Desk, why: &str) {
         let split = proven(desk, Guarantee::Shares, Subject::Rule(RuleId(number))).is_some();
         assert!(!told || !split || pours, "G6: {why}");
     }
+}
+
+/// What was proven of a rule.
+#[derive(Clone, Copy)]
+struct Proofs {
+    positive: bool,
+    shares: bool,
 }
 
 struct Probe<'a> {
@@ -146,8 +153,8 @@ impl Probe<'_> {
             Trigger::Passes { about: Some(slot), .. } => (vec![(Side::Slot(*slot), true)], 0),
             _ => (Vec::new(), 0),
         };
-        for (side, pools) in sides {
-            self.seat(dice, side, pools, &mut frame)?;
+        for side in sides {
+            self.seat(dice, side, &mut frame)?;
         }
         let most = *dice.pick(&[2, 10, 1_000, 100_000]);
         let reached = matches!(rule.trigger, Trigger::Reached { .. });
@@ -160,7 +167,7 @@ impl Probe<'_> {
         Some(frame)
     }
 
-    fn seat(&self, dice: &mut Dice, side: Side, pools: bool, frame: &mut Frame) -> Option<()> {
+    fn seat(&self, dice: &mut Dice, (side, pools): (Side, bool), frame: &mut Frame) -> Option<()> {
         let (slot, party): (PartySlot, Party) = match side {
             Side::Slot(slot) => {
                 (slot, *dice.pick(&if pools { self.everybody() } else { self.agents() }))
@@ -185,20 +192,14 @@ impl Probe<'_> {
         let never = proven(self.desk, Guarantee::Tables, about);
         assert!(never.is_none(), "G5: rule {} never holds, but does for {frame:?}", rule.name);
         let positive = proven(self.desk, Guarantee::Positive, about).is_some();
-        let shares = proven(self.desk, Guarantee::Shares, about).is_some();
+        let proofs =
+            Proofs { positive, shares: proven(self.desk, Guarantee::Shares, about).is_some() };
         for action in &rule.actions {
-            self.action(rule, action, &mut frame, positive, shares);
+            self.action(rule, action, &mut frame, proofs);
         }
     }
 
-    fn action(
-        &self,
-        rule: &Rule,
-        action: &Action,
-        frame: &mut Frame,
-        positive: bool,
-        shares: bool,
-    ) {
+    fn action(&self, rule: &Rule, action: &Action, frame: &mut Frame, proofs: Proofs) {
         let value = |figure: &charter::model::Figure, frame: &Frame| {
             figure.value(self.model(), &self.view, frame)
         };
@@ -212,21 +213,21 @@ impl Probe<'_> {
             && let Ok(value) = value(figure, frame)
         {
             assert!(
-                !positive || !value.is_negative(),
+                !proofs.positive || !value.is_negative(),
                 "G3: rule {} would move {value:?} for {frame:?}",
                 rule.name
             );
         }
         if let ActionKind::Split { tiers, .. } = &action.kind {
-            self.tiers(rule, tiers, frame, shares);
+            self.tiers(rule, tiers, frame, proofs);
         }
         if let ActionKind::Hold { then, .. } | ActionKind::After { then, .. } = &action.kind {
-            self.action(rule, then, &mut frame.clone(), positive, shares);
+            self.action(rule, then, &mut frame.clone(), proofs);
         }
     }
 
     /// G6: shares of the whole never come to more than it.
-    fn tiers(&self, rule: &Rule, tiers: &[Tier], frame: &Frame, shares: bool) {
+    fn tiers(&self, rule: &Rule, tiers: &[Tier], frame: &Frame, proofs: Proofs) {
         let mut sum = Ratio::ZERO;
         for tier in tiers {
             if let Portion::OfAll(part) = &tier.portion
@@ -235,7 +236,11 @@ impl Probe<'_> {
                 sum = sum.checked_add(part).unwrap();
             }
         }
-        assert!(!shares || sum <= Ratio::ONE, "G6: shares of rule {} come to {sum:?}", rule.name);
+        assert!(
+            !proofs.shares || sum <= Ratio::ONE,
+            "G6: shares of rule {} come to {sum:?}",
+            rule.name
+        );
     }
 }
 
@@ -439,7 +444,14 @@ impl<'a> Last<'a> {
             let all = proven(self.desk, Guarantee::Shares, Subject::Rule(id)).is_some_and(|it| {
                 it.sentence.ends_with("every unit of the amount has a place to go")
             });
-            let itself = tiers.iter().any(|it| it.to == Destination::Place(Place::Pool(*from)));
+            // What goes to where it is, or overflows to there, stays.
+            let stays = |to: &Destination| match to {
+                Destination::Claim(claim) => {
+                    self.rules.model.claims[claim.at()].overflow == Some(Place::Pool(*from))
+                }
+                to => *to == Destination::Place(Place::Pool(*from)),
+            };
+            let itself = tiers.iter().any(|it| stays(&it.to));
             let whole = amount.figure.expr == charter::model::Expr::Slot(NumberSlot(0));
             let Trigger::Transfer { to: Side::Pool(to), from: Side::Slot(_), unit } = rule.trigger
             else {

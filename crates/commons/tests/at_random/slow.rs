@@ -17,7 +17,7 @@ use commons::name::{Code, Handle, Moment};
 use commons::staged::{Clock, Staged};
 use commons::state::State;
 
-use super::desk::{Desk, Record, act_id};
+use super::desk::{Desk, Flows, Record, act_id};
 use super::dice::Dice;
 
 /// Everything that must hold whatever the charter says.
@@ -330,11 +330,7 @@ impl Slow<'_> {
         self.desk.nominal(self.code, self.parts(), self.desk.now)
     }
 
-    fn flow(
-        &self,
-        span: Option<Span>,
-        side: fn(&(Option<AccountName>, Option<AccountName>)) -> &Option<AccountName>,
-    ) -> i128 {
+    fn flow(&self, span: Option<Span>, side: fn(&Flows) -> &Option<AccountName>) -> i128 {
         let today = Day::at_ms(self.desk.now.0).unwrap();
         let tomorrow = Day(today.0 + 1);
         let first = span.map(|span| tomorrow.minus(span).unwrap());

@@ -503,12 +503,19 @@ fn place(dice: &mut Dice, scope: &Scope) -> String {
     }
 }
 
-fn cap(dice: &mut Dice, unit: &str, scope: &Scope, payees: bool) -> String {
+/// Whom an amount goes to.
+#[derive(Clone, Copy, PartialEq)]
+enum Payees {
+    One,
+    Several,
+}
+
+fn cap(dice: &mut Dice, unit: &str, scope: &Scope, payees: Payees) -> String {
     if !dice.one_in(4) {
         return String::new();
     }
     let per = match dice.pick_any(&scope.parties) {
-        _ if payees && dice.one_in(2) => " per member".to_owned(),
+        _ if payees == Payees::Several && dice.one_in(2) => " per member".to_owned(),
         Some(party) if dice.one_in(2) => format!(" per {party}"),
         _ => String::new(),
     };
@@ -539,13 +546,13 @@ fn action(dice: &mut Dice, it: &Declared, scope: &Scope, depth: usize) -> String
         (Some(home), Some(amount)) if amount == unit && !dice.one_in(5) => home.to_owned(),
         _ => drawn,
     };
-    let capped = cap(dice, unit, scope, false);
+    let capped = cap(dice, unit, scope, Payees::One);
     let party = dice.pick_any(&scope.parties).unwrap_or("founder");
     match dice.below(20) {
         0..4 => format!("send {much} from {from} to {to}{capped}"),
         4 | 5 => {
             let among = among(dice, it, unit);
-            let capped = cap(dice, unit, scope, true);
+            let capped = cap(dice, unit, scope, Payees::Several);
             format!("send {much} from {from} {among}{capped}")
         }
         6..9 => format!("issue {much} to {to}{capped}"),
@@ -633,9 +640,9 @@ fn tier(
 ) -> String {
     let claim = dice.pick_any(&it.claims).filter(|_| unit == "eur");
     let (to, payees) = match (claim, dice.below(4)) {
-        (Some(claim), 0 | 1) => (format!("to {claim}"), false),
-        (_, 2) => (among(dice, it, unit), true),
-        _ => (format!("to {}", place(dice, scope)), false),
+        (Some(claim), 0 | 1) => (format!("to {claim}"), Payees::One),
+        (_, 2) => (among(dice, it, unit), Payees::Several),
+        _ => (format!("to {}", place(dice, scope)), Payees::One),
     };
     let capped = cap(dice, unit, scope, payees);
     let when = match dice.one_in(8) {
