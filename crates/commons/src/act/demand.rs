@@ -2,7 +2,7 @@
 
 use super::charge::Desk;
 use super::pay::demand_to;
-use super::report::told_rules;
+use super::report::set_off;
 use super::{Detail, Envelope, Unfoldable, check, found, say};
 use crate::account::Account;
 use crate::cascade::Start;
@@ -128,8 +128,9 @@ pub(super) fn decide_answer(desk: Desk<'_>, wish: &Answer) -> Result<Flowed, Ref
         }
         PendingKind::Report => {
             let about = desk.about(pending.other.as_ref())?;
-            let told = told_rules(desk, amount.unit, &details)?;
-            desk.run(&Start::Report { amount, by: pending.by, about, told })
+            let by = pending.by;
+            let told = desk.told(&details, &set_off(desk, amount.unit, by, about)?)?;
+            desk.run(&Start::Report { amount, by, about, told })
         }
     }
 }

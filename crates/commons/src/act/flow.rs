@@ -20,7 +20,7 @@ impl Envelope {
     }
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
     /// Does what fell due, and then this.
     pub fn run(&self, start: &Start) -> Result<Flowed, Refused> {
         cascade::run(self.state, self.envelope.occasion(), start)
@@ -47,12 +47,10 @@ impl Desk<'_> {
         details: &[Detail],
     ) -> Result<Flowed, Refused> {
         let Quantity { minor, unit } = amount;
-        let told = self.told(details, |trigger| match trigger {
-            Trigger::Transfer { unit: id, .. } | Trigger::Reached { unit: id, .. } => {
-                self.is_unit(*id, unit)
-            }
-            _ => false,
-        })?;
+        let told = match details {
+            [] => Vec::new(),
+            details => self.told(details, &self.set_off_by_payment(from, to, unit)?)?,
+        };
         self.run(&Start::Payments(vec![Payment { from, to, unit, minor }], told))
     }
 
@@ -61,14 +59,10 @@ impl Desk<'_> {
         cascade::may_pass(self.state, self.envelope.occasion(), self.rules, from, to, unit)
     }
 
-    /// Further amounts, of which some rule with such a trigger wants each.
-    pub fn told(
-        &self,
-        details: &[Detail],
-        sets_off: impl Fn(&Trigger) -> bool,
-    ) -> Result<Vec<Told>, Refused> {
-        let rules = self.rules.model.rules.iter().filter(|rule| sets_off(&rule.trigger));
-        let wanted: Vec<&(Box<str>, UnitId)> = rules.flat_map(|rule| &rule.details).collect();
+    /// Further amounts, of which one of these rules wants each.
+    pub fn told(&self, details: &[Detail], rules: &[&Rule]) -> Result<Vec<Told>, Refused> {
+        let wanted: Vec<&(Box<str>, UnitId)> =
+            rules.iter().flat_map(|rule| &rule.details).collect();
         self.told_of(details, &wanted)
     }
 
@@ -106,7 +100,7 @@ impl Desk<'_> {
         by: AgentIx,
         about: Option<Account>,
         sides: impl Fn(&Trigger) -> Option<(Side, Option<Side>)>,
-    ) -> Result<Vec<&Rule>, Refused> {
+    ) -> Result<Vec<&'a Rule>, Refused> {
         let mut rules = Vec::new();
         for rule in &self.rules.model.rules {
             let Some((by_whom, about_whom)) = sides(&rule.trigger) else { continue };
@@ -116,6 +110,31 @@ impl Desk<'_> {
                 (Some(_), None) => false,
             };
             if fits_about && self.fits(by_whom, Account::Agent(by))? {
+                rules.push(rule);
+            }
+        }
+        Ok(rules)
+    }
+
+    /// The rules that a payment sets off, as far as that is known before it happens.
+    fn set_off_by_payment(
+        &self,
+        from: Account,
+        to: Account,
+        unit: UnitIx,
+    ) -> Result<Vec<&Rule>, Refused> {
+        let mut rules = Vec::new();
+        for rule in &self.rules.model.rules {
+            let fits = match &rule.trigger {
+                Trigger::Transfer { unit: id, from: payer, to: payee } => {
+                    self.is_unit(*id, unit) && self.fits(*payer, from)? && self.fits(*payee, to)?
+                }
+                Trigger::Reached { unit: id, pool, .. } => {
+                    self.is_unit(*id, unit) && self.fits(Side::Pool(*pool), to)?
+                }
+                _ => false,
+            };
+            if fits {
                 rules.push(rule);
             }
         }

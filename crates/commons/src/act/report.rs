@@ -1,13 +1,14 @@
 //! Reporting a figure: hours of service, meals, revenue.
 
-use charter::model::{PartySlot, Side, Trigger};
+use charter::model::{PartySlot, Rule, Side, Trigger};
 use charter::tree::Kind;
 
 use super::charge::Desk;
 use super::demand::told;
 use super::{Detail, Effects, Envelope, Unfoldable, check, found, say};
 use crate::account::Account;
-use crate::cascade::{Start, Told};
+use crate::agent::AgentIx;
+use crate::cascade::Start;
 use crate::codec::record;
 use crate::money::{InForce, Pending, PendingKind};
 use crate::name::Handle;
@@ -46,9 +47,10 @@ pub(super) fn decide(desk: Desk<'_>, wish: &Report) -> Result<Effects, Refused> 
     let amount = check::amount(desk.state, desk.rules, &wish.amount)?;
     decide_metric(desk.rules, amount.unit, wish)?;
     let about = desk.about(wish.about.as_ref())?;
-    let told = told_rules(desk, amount.unit, &wish.details)?;
-    if !awaits(desk, amount.unit, about)? {
-        let by = desk.author;
+    let by = desk.author;
+    let rules = set_off(desk, amount.unit, by, about)?;
+    let told = desk.told(&wish.details, &rules)?;
+    if !awaits(&rules) {
         return desk.run(&Start::Report { amount, by, about, told }).map(Effects::Flow);
     }
     match about {
@@ -90,23 +92,23 @@ fn is_report(desk: Desk<'_>, unit: UnitIx, trigger: &Trigger) -> Option<(Side, O
     }
 }
 
-/// Further amounts that rules about reports of this unit want.
-pub(super) fn told_rules(
-    desk: Desk<'_>,
+/// The rules that a report of this unit sets off.
+pub(super) fn set_off<'a>(
+    desk: Desk<'a>,
     unit: UnitIx,
-    details: &[Detail],
-) -> Result<Vec<Told>, Refused> {
-    desk.told(details, |trigger| is_report(desk, unit, trigger).is_some())
+    by: AgentIx,
+    about: Option<Account>,
+) -> Result<Vec<&'a Rule>, Refused> {
+    desk.set_off(by, about, |trigger| is_report(desk, unit, trigger))
 }
 
-/// Whether a rule that this report sets off wants the word of whom it is about. The reporter's own word is given
-/// with the report.
-fn awaits(desk: Desk<'_>, unit: UnitIx, about: Option<Account>) -> Result<bool, Refused> {
-    let rules = desk.set_off(desk.author, about, |trigger| is_report(desk, unit, trigger))?;
-    Ok(rules.iter().any(|rule| match &rule.trigger {
+/// Whether one of these rules wants the word of whom a report is about. The reporter's own word is given with the
+/// report.
+fn awaits(rules: &[&Rule]) -> bool {
+    rules.iter().any(|rule| match &rule.trigger {
         Trigger::Report { by, confirmed: Some(slot), .. } => slot_of(*by) != Some(*slot),
         _ => false,
-    }))
+    })
 }
 
 const fn slot_of(side: Side) -> Option<PartySlot> {

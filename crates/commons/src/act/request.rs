@@ -50,10 +50,11 @@ pub(super) fn decide(desk: Desk<'_>, wish: &Request) -> Result<Flowed, Refused> 
         }
         _ => None,
     };
-    if desk.set_off(desk.author, about, is_asked)?.is_empty() {
+    let rules = desk.set_off(desk.author, about, is_asked)?;
+    if rules.is_empty() {
         return Err(unknown(desk, wish));
     }
-    let told = desk.told(&wish.details, |trigger| is_asked(trigger).is_some())?;
+    let told = desk.told(&wish.details, &rules)?;
     let (name, by) = (wish.name.clone(), desk.author);
     desk.run(&Start::Request { name, amount, by, about, told })
 }
