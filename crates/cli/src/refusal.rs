@@ -67,6 +67,14 @@ pub enum Refused {
         /// What the system says.
         error: io::Error,
     },
+    /// A file is not text.
+    #[error(
+        "file_not_text: `{path}` is not text in UTF-8; open it in an editor and save it as UTF-8"
+    )]
+    NotText {
+        /// The file.
+        path: String,
+    },
     /// Something is called what nothing is called here.
     #[error("{refused}{near}")]
     Unknown {
@@ -404,11 +412,10 @@ impl From<book::VerifyRefused> for Refused {
 impl Refused {
     /// A file that cannot be read.
     pub fn unreadable(path: &std::path::Path, error: io::Error) -> Self {
-        Self::File {
-            name: "file_unreadable",
-            path: path.display().to_string(),
-            verb: "read",
-            error,
+        let path = path.display().to_string();
+        match error.kind() {
+            io::ErrorKind::InvalidData => Self::NotText { path },
+            _ => Self::File { name: "file_unreadable", path, verb: "read", error },
         }
     }
 

@@ -1,7 +1,7 @@
 //! `subak charter adopt` and `subak charter amend`: the first charter of a commons, and the next ones.
 
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use commons::act::{Act, AdoptCharter};
@@ -11,7 +11,7 @@ use commons::refusal::Refused as Rule;
 use commons::state::State;
 
 use super::diff::{Differing, in_force};
-use super::readable;
+use super::{check, text};
 use crate::commands::flow_on;
 use crate::here::Here;
 use crate::refusal::Refused;
@@ -44,7 +44,7 @@ pub struct Amend {
 
 impl Adopt {
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
-        let text = readable(here, &self.file)?;
+        let text = adoptable(here, &self.file)?;
         let mut writing = here.write()?;
         if let Some(adoption) = writing.state().money.charters.last() {
             return Err(Refused::CharterInForce { entry: adoption.entry });
@@ -57,7 +57,7 @@ impl Adopt {
 
 impl Amend {
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
-        let text = readable(here, &self.file)?;
+        let text = adoptable(here, &self.file)?;
         let mut writing = here.write()?;
         let before = in_force(writing.state())?;
         let decided: Result<Vec<ActId>, Rule> =
@@ -75,6 +75,13 @@ impl Amend {
         flow_on(here, &mut writing, Act::AdoptCharter(Box::new(wish)))?;
         writing.close()
     }
+}
+
+/// The text of a charter that passes the checker; what does not is shown first.
+fn adoptable(here: &mut Here, path: &Path) -> Result<String, Refused> {
+    let text = text(path)?;
+    check::passes(here, &text, &path.display().to_string())?;
+    Ok(text)
 }
 
 /// The act of a recorded decision.

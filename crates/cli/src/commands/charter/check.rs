@@ -37,7 +37,7 @@ impl Check {
         } else {
             told(here, &text, &path, &reading.report.diagnostics)?;
             if let Some(model) = &reading.model {
-                tell(here, &reading, model)?;
+                tell(here, &reading, model, &text)?;
             }
         }
         match reading.report.passes() && reading.model.is_some() {
@@ -54,6 +54,19 @@ pub fn told(here: &mut Here, text: &str, path: &str, told: &[Diagnostic]) -> Res
         here.screen.line("")?;
     }
     Ok(())
+}
+
+/// Refuses a charter that cannot be adopted, and shows what is wrong with it.
+pub fn passes(here: &mut Here, text: &str, path: &str) -> Result<(), Refused> {
+    let reading = check_charter(text);
+    if reading.report.passes() && reading.model.is_some() {
+        return Ok(());
+    }
+    told(here, text, path, &reading.report.diagnostics)?;
+    if let Some(model) = &reading.model {
+        tell_verdict(here, &reading, model, text, Verdict::Broken)?;
+    }
+    Err(refused(path, &reading.report))
 }
 
 /// The refusal of a charter that does not pass.
@@ -85,29 +98,24 @@ pub fn failed(path: &str, told: &[Diagnostic]) -> Refused {
 }
 
 /// The verdicts in the order in which they are told.
-const VERDICTS: [(Verdict, &str); 4] = [
-    (Verdict::Broken, "Broken"),
-    (Verdict::Proven, "Proven"),
-    (Verdict::Guarded, "Guarded at run time"),
-    (Verdict::NotChecked, "Not checked"),
-];
+const VERDICTS: [Verdict; 4] =
+    [Verdict::Broken, Verdict::Proven, Verdict::Guarded, Verdict::NotChecked];
 
-fn tell(here: &mut Here, reading: &Reading, model: &Model) -> Result<(), Refused> {
+const fn title(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Broken => "Broken",
+        Verdict::Proven => "Proven",
+        Verdict::Guarded => "Guarded at run time",
+        Verdict::NotChecked => "Not checked",
+    }
+}
+
+fn tell(here: &mut Here, reading: &Reading, model: &Model, text: &str) -> Result<(), Refused> {
     let name = head(&reading.tree).map_or("The charter", |head| &head.name.text);
     let passes = if reading.report.passes() { "it can be adopted" } else { "it cannot be adopted" };
     here.screen.line(styled(BOLD, format_args!("{name}: {passes}")))?;
-    for (verdict, title) in VERDICTS {
-        let groups = grouped(&reading.report, model, verdict);
-        if groups.is_empty() {
-            continue;
-        }
-        here.screen.line("")?;
-        here.screen.line(styled(BOLD, title))?;
-        for Group { guarantee, about, sentence } in groups {
-            let about = about.join(", ");
-            let about = if about.is_empty() { about } else { format!(" ({about})") };
-            here.screen.prose(&format!("  {guarantee}: {sentence}{about}"))?;
-        }
+    for verdict in VERDICTS {
+        tell_verdict(here, reading, model, text, verdict)?;
     }
     here.screen.line("")?;
     let (run, good) = examples(&reading.report);
@@ -124,6 +132,28 @@ fn tell(here: &mut Here, reading: &Reading, model: &Model) -> Result<(), Refused
     }
 }
 
+/// Says what has a verdict, an empty line before.
+fn tell_verdict(
+    here: &mut Here,
+    reading: &Reading,
+    model: &Model,
+    text: &str,
+    verdict: Verdict,
+) -> Result<(), Refused> {
+    let groups = grouped(&reading.report, model, text, verdict);
+    if groups.is_empty() {
+        return Ok(());
+    }
+    here.screen.line("")?;
+    here.screen.line(styled(BOLD, title(verdict)))?;
+    for Group { guarantee, about, sentence } in groups {
+        let about = about.join(", ");
+        let about = if about.is_empty() { about } else { format!(" ({about})") };
+        here.screen.prose(&format!("  {guarantee}: {sentence}{about}"))?;
+    }
+    Ok(())
+}
+
 /// Findings of one guarantee that say the same.
 struct Group<'r> {
     guarantee: Guarantee,
@@ -131,14 +161,20 @@ struct Group<'r> {
     sentence: &'r str,
 }
 
-fn grouped<'r>(report: &'r Report, model: &Model, verdict: Verdict) -> Vec<Group<'r>> {
+fn grouped<'r>(report: &'r Report, model: &Model, text: &str, verdict: Verdict) -> Vec<Group<'r>> {
     let mut groups: Vec<Group<'r>> = Vec::new();
     // What keeps a charter from being taken was shown in its line already.
     let shown = |it: &&Finding| report.diagnostics.iter().any(|told| told.message == it.sentence);
     let found = report.findings.iter().filter(|it| it.verdict == verdict);
     for finding in found.filter(|it| verdict != Verdict::Broken || !shown(it)) {
         let Finding { guarantee, sentence, .. } = finding;
-        let about = subject(model, finding.about);
+        let mut about = subject(model, finding.about);
+        // Whoever has to put it right looks for the line.
+        if let (Subject::Example(_), Verdict::Broken, [at, ..]) =
+            (finding.about, verdict, &finding.places[..])
+        {
+            about.push_str(&format!(", line {}", line(text, at.start)));
+        }
         let same = |it: &&mut Group<'_>| it.guarantee == *guarantee && it.sentence == *sentence;
         match groups.iter_mut().find(same) {
             // What a sentence names already is not named again behind it.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use charter::parse::parse;
 use charter::tree::Tree;
 use clap::Args;
-use commons::amendment::{Needs, needs};
+use commons::amendment::{Needs, Part, needs};
 use commons::refusal::Refused as Rule;
 use commons::state::State;
 use serde_json::{Value, json};
@@ -110,10 +110,18 @@ impl<'t> Differing<'t> {
 
     pub fn tell_needs(&self, here: &mut Here) -> Result<(), Refused> {
         here.screen.line(styled(BOLD, "Who decides"))?;
-        for Needs { part, decisions } in &self.needs {
+        for Needs { part, decisions } in self.needs.iter().filter(|it| !self.goes_with_its_name(it))
+        {
             here.screen.line(format_args!("  {part}: {}", deciders(decisions)))?;
         }
         Ok(())
+    }
+
+    /// Whether a clause needs what the name that it belongs to needs, and so says nothing new.
+    fn goes_with_its_name(&self, clause: &Needs) -> bool {
+        let Part::Clause(of, _) = &clause.part else { return false };
+        let is_name = |it: &&Needs| matches!(&it.part, Part::Named(name) if name == of);
+        self.needs.iter().find(is_name).is_some_and(|name| name.decisions == clause.decisions)
     }
 
     pub fn json(&self) -> Value {
