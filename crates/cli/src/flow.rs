@@ -61,19 +61,34 @@ pub struct Step {
     pub change: Change,
 }
 
-/// What an entry did to accounts, claims, roles and holds, in order.
+/// What an entry did to accounts, claims, roles and holds, in order. Amounts are as accounts keep them today.
 ///
 /// # Errors
 /// If its effects cannot be read.
-pub fn steps(entry: &Entry) -> Result<Vec<Step>, Refused> {
+pub fn steps(state: &State, entry: &Entry) -> Result<Vec<Step>, Refused> {
     let effects = Effects::from_bytes(&entry.effects).map_err(|reason| {
         Refused::from(book::BookRefused::Unreadable { entry: entry.index, reason })
     })?;
-    Ok(match effects {
-        Effects::Flow(flowed) => dated(flowed.changes, Moment(entry.at_ms)),
-        Effects::Adoption(adopted) => dated(adopted.changes, Moment(entry.at_ms)),
+    let mut changes = match effects {
+        Effects::Flow(flowed) => flowed.changes,
+        Effects::Adoption(adopted) => adopted.changes,
         _ => Vec::new(),
-    })
+    };
+    changes.iter_mut().for_each(|change| keep_as_today(state, entry.index, change));
+    Ok(dated(changes, Moment(entry.at_ms)))
+}
+
+/// Turns what an entry moved before its unit began to fade into parts of base.
+fn keep_as_today(state: &State, entry: u64, change: &mut Change) {
+    let (unit, minor) = match change {
+        Change::Moved(moved) | Change::Faded(Faded { moved, .. }) => {
+            (&moved.unit, &mut moved.minor)
+        }
+        Change::Deferred(Deferred { held: Some(aside), .. }) => (&aside.unit, &mut aside.minor),
+        _ => return,
+    };
+    let parts = state.unit(unit).and_then(|unit| state.money.parts(entry, unit, *minor));
+    *minor = parts.unwrap_or(*minor);
 }
 
 /// Changes with their moments: what fell due is of the moment until which that was done.
@@ -290,7 +305,7 @@ pub fn balances_json(
 /// If the entry cannot be read, or the output not written.
 pub fn tell(here: &mut Here, book: &Book, entry: u64, act: &Act) -> Result<(), Refused> {
     let state = book.state();
-    let found = book.read(entry, |entry, _| ControlFlow::Break(steps(entry)))?;
+    let found = book.read(entry, |entry, _| ControlFlow::Break(steps(state, entry)))?;
     let steps = found.transpose()?.unwrap_or_default();
     let said = telling::act(state, entry, act);
     let at = now();

@@ -11,6 +11,7 @@ use commons::codec::Canonical;
 use commons::name::{ActId, Moment};
 use commons::state::State;
 use commons::unit::UnitIx;
+use quantity::BASE_PARTS;
 
 use crate::flow::{self, counts, steps};
 use crate::refusal::Refused;
@@ -73,12 +74,13 @@ pub fn booked(state: &State, entry: &Entry) -> Result<Vec<Booked>, Refused> {
     let at = Moment(entry.at_ms);
     let posting = |posting: &Posting| {
         let (account, unit) = (state.account(&posting.account)?, state.unit(&posting.unit)?);
-        Some(Booked { at, account, other: None, unit, minor: posting.minor, cause: None })
+        let minor = state.money.parts(entry.index, unit, posting.minor)?;
+        Some(Booked { at, account, other: None, unit, minor, cause: None })
     };
     Ok(match effects(entry)? {
         Effects::Distribution(shared) => shared.postings.iter().filter_map(posting).collect(),
         Effects::Reversal(reversed) => reversed.postings.iter().filter_map(posting).collect(),
-        _ => steps(entry)?.iter().flat_map(|step| both(state, step)).collect(),
+        _ => steps(state, entry)?.iter().flat_map(|step| both(state, step)).collect(),
     })
 }
 
@@ -175,8 +177,10 @@ fn what(state: &State, booked: &Booked, entry: &Entry, act: &Act) -> String {
 /// A sheet while it is written.
 #[derive(Default)]
 struct Open {
-    /// What is there, as it is kept.
+    /// What is there, as it was kept at the time.
     kept: i128,
+    /// Whether that is in parts of base, because the unit had begun to fade.
+    in_parts: bool,
     /// The balance before the first line, once there is one.
     opening: Option<i128>,
     /// The balance that was told last.
@@ -193,6 +197,7 @@ impl Open {
         window: Window,
         line: impl FnOnce() -> (u64, String),
     ) {
+        self.keep_as(state, booked.unit);
         if window.from.is_some_and(|from| booked.at < from) {
             self.kept += booked.minor;
             return;
@@ -225,7 +230,16 @@ impl Open {
         }
     }
 
+    /// Goes on in parts of base once the unit has begun to fade.
+    fn keep_as(&mut self, state: &State, unit: UnitIx) {
+        if !self.in_parts && state.money.in_parts.contains_key(&unit) {
+            self.kept *= BASE_PARTS;
+            self.in_parts = true;
+        }
+    }
+
     fn close(mut self, state: &State, unit: UnitIx, window: Window) -> Sheet {
+        self.keep_as(state, unit);
         let from = window.from.unwrap_or(window.through);
         self.begin(state, unit, from.min(window.through));
         self.lose(state, unit, window.through);
@@ -240,7 +254,7 @@ mod tests {
     use commons::money::Fading;
     use commons::name::Code;
     use exchange::intake::scratch;
-    use quantity::{BASE_PARTS, Factor, Ratio};
+    use quantity::{Factor, Ratio};
 
     use super::*;
 

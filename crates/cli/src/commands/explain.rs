@@ -81,7 +81,7 @@ fn explain_entry(here: &mut Here, book: &Book, entry: u64) -> Result<(), Refused
         Some(Held::Distribution(distribution)) => {
             explain_distribution(here, book, &row, distribution)
         }
-        None => match steps(&row)? {
+        None => match steps(state, &row)? {
             steps if steps.is_empty() => explain_act(here, state, &row, &act),
             steps => explain_flow(here, state, &row, &act, &steps),
         },

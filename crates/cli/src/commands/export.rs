@@ -102,7 +102,7 @@ impl Export {
 fn flows(book: &Book) -> Result<Vec<Flow>, Refused> {
     let state = book.state();
     let mut flows = Vec::new();
-    let stopped = book.read(0, |entry, act| match steps(entry) {
+    let stopped = book.read(0, |entry, act| match steps(state, entry) {
         Ok(steps) => {
             let moves = steps.iter().filter_map(|step| moved(state, step)).collect();
             let description = telling::act(state, entry.index, act);
