@@ -388,7 +388,8 @@ proptest! {
         prop_assert_eq!(till.pay(open + 5).overflow, 5);
     }
 
-    /// When claims grow between payments, nobody is off exact fractions by more than a few units.
+    /// When claims grow between payments, nobody is off exact fractions by more than a unit for each
+    /// stretch between two growths: what was cut off before one is not made up after it.
     #[test]
     fn growing_claims_stay_near_exact_fractions(
         lasts in prop_oneof![Just(UntilPaid), Just(Forever)],
@@ -396,12 +397,13 @@ proptest! {
     ) {
         let mut till = Till::new(lasts, ProRata, 6);
         let mut ideal = Ideal::new(6);
-        let mut worst = exact(0);
+        let (mut worst, mut stretches) = (exact(0), 1);
         for step in steps {
             match step {
                 Step::Grow(who, minor) => {
                     till.grow(who, minor);
                     ideal.cap[who] += exact(minor);
+                    stretches += 1;
                 }
                 Step::Pay(minor) => {
                     let overflow = till.pay(minor).overflow;
@@ -410,7 +412,7 @@ proptest! {
                 Step::TakeBack => {}
             }
             worst = worst.max(ideal.off(&till.paid()));
+            prop_assert!(worst < exact(stretches), "{worst} after {stretches} stretches");
         }
-        prop_assert!(worst < exact(3), "{worst}");
     }
 }
