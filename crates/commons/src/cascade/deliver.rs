@@ -221,7 +221,11 @@ impl Cascade<'_> {
         for thing in releases.iter().filter_map(|thing| Handle::new(thing).ok()) {
             self.staged.release(&thing, class);
         }
-        self.line.push_back(Happening { what: What::PaidOff(class.clone()), told: None, circle: None });
+        self.line.push_back(Happening {
+            what: What::PaidOff(class.clone()),
+            told: None,
+            circle: None,
+        });
     }
 }
 

@@ -216,8 +216,11 @@ impl<'a> Cascade<'a> {
         self.shift((from, to), lot, Some(firing.cause), spender)?;
         let (from, minor) = (spender.unwrap_or(from), lot.counts);
         if from != Account::Issuer {
-            self.line
-                .push_back(Happening { what: What::Paid { unit, from, to, minor }, told: None, circle: None });
+            self.line.push_back(Happening {
+                what: What::Paid { unit, from, to, minor },
+                told: None,
+                circle: None,
+            });
         }
         Ok(minor)
     }

@@ -341,6 +341,47 @@ fn a_unit_ends_and_a_day_comes() {
     assert_eq!(world.has("mint_friends", "EUR"), 100);
 }
 
+/// What closes a period counts in it, and what was put off until just then in the next, so that no cap of either is
+/// passed; nor by what follows on the day.
+#[test]
+fn a_cap_is_not_used_twice_at_midnight() {
+    let text = "pool till \"Till\" holds EUR\npool pot \"Pot\" holds EUR\npool fund \"Fund\" holds EUR\n\
+        rule \"later\" on transfer of EUR from x to till do after 1 day send 50% * amount from till to pot\n\
+        rule \"daily\" on every day do send 10 EUR from till to pot\n\
+        rule \"capped\" on transfer of EUR to pot do send amount from pot to fund at most 10 EUR each day\n";
+    let mut world = World::new(&format!("{MONEY}{text}"), &["ana"]);
+    let fund = |world: &World| world.has("fund", "EUR");
+    world.pay("outside", "till", 3_000, "EUR").unwrap();
+    world.pay("outside", "till", 3_000, "EUR").unwrap();
+    assert_eq!(fund(&world), 0);
+    world.wait(1);
+    world.catch_up();
+    // On the first day by the rule of its close, on the second by what was put off.
+    assert_eq!(fund(&world), 1_000 + 1_000);
+    world.pay("outside", "pot", 1_000, "EUR").unwrap();
+    assert_eq!(fund(&world), 2_000, "the second day has used its cap");
+    world.wait(1);
+    world.catch_up();
+    assert_eq!(fund(&world), 2_000, "and its close finds nothing left");
+    world.pay("outside", "pot", 2_000, "EUR").unwrap();
+    assert_eq!(fund(&world), 3_000);
+}
+
+/// An act may put off until the very moment of the act, at which a day has come already.
+#[test]
+fn a_day_comes_once() {
+    let text = "pool till \"Till\" holds EUR\npool pot \"Pot\" holds EUR\n\
+        rule \"now\" on transfer of EUR from x to till do after 0 day send 1 EUR from till to pot\n\
+        rule \"feast\" on date 2026-03-01 do send 1 EUR from till to pot\n";
+    let mut world = World::new(&format!("{MONEY}{text}"), &["ana"]);
+    world.pay("outside", "till", 1_000, "EUR").unwrap();
+    world.wait(59);
+    world.pay("outside", "till", 1_000, "EUR").unwrap();
+    assert_eq!(world.has("pot", "EUR"), 200);
+    world.catch_up();
+    assert_eq!(world.has("pot", "EUR"), 300);
+}
+
 #[test]
 fn what_was_put_off_goes_by_the_charter_it_was_begun_with() {
     let text = |part: &str| {

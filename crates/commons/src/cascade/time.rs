@@ -1,10 +1,13 @@
 //! What falls due: in the order of time, each thing at its own moment.
 //!
-//! At one moment come first what units lost in the period that closes, then units that end, then what was
-//! deferred, oldest first, then rules in the order in which they fire, for each agent in the order in which
-//! they joined. Windows of days end with the period that closes, balances are those of the moment.
+//! At one moment comes first what closes a period: what units lost in it, then units that end, then rules of
+//! periods in the order in which they fire, for each agent in the order in which they joined. For all of that,
+//! and for what it sets off, windows of days end with the period that closes and caps count in it; balances are
+//! those of the moment. Then comes what belongs to the period that begins: what was deferred, oldest first, then
+//! rules of that date. So no moment counts in a period once a later one has been counted in, which is why it is
+//! enough that a cap knows how much was used in one period.
 
-use charter::civil::closes_between;
+use charter::civil::{Day, closes_between};
 use charter::machine::Party;
 use charter::model::{Rule, RuleId, Trigger};
 
@@ -81,15 +84,20 @@ impl<'a> Cascade<'a> {
             self.fade(place, since, at);
             self.end_unit(place, at);
         }
+        let rules = self.rules;
+        let on_time = || rules.on_time().iter().filter_map(|id| Some((*id, rules.rule(*id)?)));
+        for (id, rule) in on_time() {
+            self.close(id, rule, since, at);
+        }
         self.staged.clock = Clock::at(at);
         while let Some((_, number)) = self.staged.first_due(at) {
             self.come_due(number);
         }
-        self.staged.clock = Clock::close(at);
-        let rules = self.rules;
-        for id in rules.on_time() {
-            if let Some(rule) = rules.rule(*id) {
-                self.scheduled(*id, rule, since, at);
+        for (id, rule) in on_time() {
+            // What is deferred until now may bring a moment back that has been.
+            let comes = |day: Day| since < at && day.start_ms() == at.0;
+            if matches!(rule.trigger, Trigger::Date(day) if comes(day)) {
+                self.scheduled_for(id, rule, None);
             }
         }
     }
@@ -223,32 +231,23 @@ impl<'a> Cascade<'a> {
         account.and_then(|it| self.view_by(rules).party(it)).unwrap_or(Party::Outside)
     }
 
-    /// Fires a rule whose time has come.
-    fn scheduled(&mut self, id: RuleId, rule: &'a Rule, since: Moment, at: Moment) {
-        match &rule.trigger {
-            Trigger::Date(day) if day.start_ms() == at.0 => {
-                self.staged.clock = Clock::at(at);
-                self.scheduled_for(id, rule, None);
-                self.staged.clock = Clock::close(at);
-            }
-            Trigger::Every { period, each } => {
-                if !closes_between(*period, since.0, at.0).any(|close| close == at.0) {
-                    return;
-                }
-                let Some((role, slot)) = each else { return self.scheduled_for(id, rule, None) };
-                match self.view().members(*role) {
-                    Ok(members) => {
-                        for member in members {
-                            self.scheduled_for(id, rule, Some((*slot, member)));
-                        }
-                    }
-                    Err(fault) => {
-                        let cause = Cause { charter: self.rules.entry, rule: id.0.into() };
-                        self.miss(cause, None, &super::work::fails(rule, fault));
-                    }
+    /// Fires a rule of a period that closes now.
+    fn close(&mut self, id: RuleId, rule: &'a Rule, since: Moment, at: Moment) {
+        let Trigger::Every { period, each } = &rule.trigger else { return };
+        if !closes_between(*period, since.0, at.0).any(|close| close == at.0) {
+            return;
+        }
+        let Some((role, slot)) = each else { return self.scheduled_for(id, rule, None) };
+        match self.view().members(*role) {
+            Ok(members) => {
+                for member in members {
+                    self.scheduled_for(id, rule, Some((*slot, member)));
                 }
             }
-            _ => {}
+            Err(fault) => {
+                let cause = Cause { charter: self.rules.entry, rule: id.0.into() };
+                self.miss(cause, None, &super::work::fails(rule, fault));
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use charter::model::Model;
+use charter::model::{Model, Trigger};
 use charter::report::Report;
 use commons::account::{Account, AccountName};
 use commons::act::{Act, AddAgent, Effects, Envelope, Found, Receive, apply, decide};
@@ -22,6 +22,8 @@ pub struct Record {
     pub entry: u64,
     /// When it happened; what fell due happened before the entry.
     pub at: Moment,
+    /// In which period that is: of what closes one, its last moment.
+    pub within: Moment,
     /// Whether it belongs to the event of the entry itself, and not to what fell due.
     pub own: bool,
     pub change: Change,
@@ -182,6 +184,7 @@ impl Desk {
         };
         let last = changes.iter().rposition(|it| matches!(it, Change::CaughtUp(_)));
         let mut holder: Option<AccountName> = None;
+        let mut closes = true;
         for (place, change) in changes.iter().enumerate() {
             let caught = changes[place..].iter().find_map(|it| match it {
                 Change::CaughtUp(caught) => Some(caught.until),
@@ -192,9 +195,23 @@ impl Desk {
                 holder = self.deferred(ended.deferred).held.as_ref().map(|held| held.from.clone());
             }
             let own = last.is_none_or(|last| place > last);
+            // What closes a period comes first, until something deferred or of a date comes.
+            closes &= !own && !matches!(change, Change::Ended(_)) && !self.is_of_date(change);
+            let within = if closes { Moment(at.0 - 1) } else { at };
             let (counts, flows) = self.counts(change, at, holder.as_ref());
-            self.records.push(Record { entry, at, own, change: change.clone(), counts, flows });
+            let change = change.clone();
+            closes |= matches!(change, Change::CaughtUp(_));
+            self.records.push(Record { entry, at, within, own, change, counts, flows });
         }
+    }
+
+    /// Whether a rule that waits for a date moved it.
+    fn is_of_date(&self, change: &Change) -> bool {
+        let Some(cause) = change.moved().and_then(|it| it.cause) else { return false };
+        let adoption = self.state.money.charters.iter().find(|it| it.entry == cause.charter);
+        let rules = adoption.and_then(|it| it.rules.as_ref()).unwrap();
+        let rule = &rules.model.rules[usize::try_from(cause.rule).unwrap()];
+        matches!(rule.trigger, Trigger::Date(_))
     }
 
     fn counts(

@@ -6,7 +6,7 @@ use charter::civil::{Day, Period, Span};
 use charter::machine::Facts;
 use charter::model::{
     Action, ActionKind, Base, Cap, Destination, Expr, Figure, Limit, Observe, PartySlot, Per,
-    Place, PoolId, Rule, Source, Trigger, UnitId, Who,
+    Place, PoolId, Rule, Source, UnitId, Who,
 };
 use charter::tree::Lasts;
 use commons::account::{Account, AccountName};
@@ -201,7 +201,6 @@ fn cap_holds(
         }
         return;
     }
-    let on_time = matches!(rule.trigger, Trigger::Every { .. });
     let mut sums: BTreeMap<(Option<Account>, i64), i128> = BTreeMap::new();
     // What is taken back is given back to its own period, which may be over; it is left out here, both times.
     let reversed = |record: &Record| {
@@ -217,14 +216,7 @@ fn cap_holds(
             continue;
         }
         let Some(whom) = whom(record, false) else { return };
-        // Rules of the close count in the period that closes; whatever they set off too.
-        let close =
-            !record.own && Day::at_ms(record.at.0).is_some_and(|day| day.start_ms() == record.at.0);
-        if close && !on_time {
-            continue;
-        }
-        let within = if close { record.at.0 - 1 } else { record.at.0 };
-        let since = cap.each.map_or(0, |each: Period| each.start_ms(within).unwrap());
+        let since = cap.each.map_or(0, |each: Period| each.start_ms(record.within.0).unwrap());
         let account = whom.as_ref().map(|it| desk.account(it));
         let sum = sums.entry((account, since)).or_default();
         *sum += minor;
