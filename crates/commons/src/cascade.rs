@@ -28,8 +28,8 @@ mod time;
 mod work;
 
 pub use fold::{Dangling, apply};
-pub use mirror::mirror;
 pub use limits::{highest, lowest};
+pub use mirror::mirror;
 pub use passing::may_pass;
 
 use time::Portions;

@@ -68,9 +68,7 @@ use commons::change::{
 };
 use commons::codec::Canonical;
 use commons::contribution::{Provisional, Verdict};
-use commons::equation::{
-    Equation, Equipment, Filter, Modulator, ModulatorKind, Rate, Reach, Step,
-};
+use commons::equation::{Equation, Equipment, Filter, Modulator, ModulatorKind, Rate, Reach, Step};
 use commons::event::Standing;
 use commons::name::{ActId, Code, Handle, Moment};
 use commons::plan::{Figure, RecordClass, Stated};
