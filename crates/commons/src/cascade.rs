@@ -79,6 +79,8 @@ pub enum Start {
     Nothing,
     /// Payments, which set off rules.
     Payments(Vec<Payment>, Vec<Told>),
+    /// Payments by the bank of what was settled before, which set off no rules.
+    PaidOut(Vec<Payment>),
     /// A report of a figure, confirmed if it had to be.
     Report {
         /// The figure.

@@ -164,7 +164,7 @@ fn told(rule: &Rule, how: Consent, name: &str, words: Words<'_>, debits: &[&Debi
     match how {
         Consent::Signed => match &rule.trigger {
             Trigger::Transfer { .. } => {
-                format!("`{name}` is debited when they pay, or a rule or the custodian does for them, {much}")
+                format!("`{name}` is debited when they pay, or a rule does for them, {much}")
             }
             _ => format!("`{name}` is debited by what they themselves set off, {much}"),
         },

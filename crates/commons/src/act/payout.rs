@@ -1,4 +1,6 @@
 //! Paying out: money leaves the custodian for the members' own accounts.
+//!
+//! The bank carries out what was settled before, so it sets off no rules: nobody is debited because the custodian pays.
 
 use std::collections::BTreeSet;
 
@@ -59,7 +61,7 @@ pub(super) fn decide(desk: Desk<'_>, wish: &PayOut) -> Result<Flowed, Refused> {
         lines.push((agent, amount));
     }
     let payments = lines.into_iter().flat_map(|(agent, amount)| out(desk, agent, amount));
-    desk.run(&Start::Payments(payments.collect(), Vec::new()))
+    desk.run(&Start::PaidOut(payments.collect()))
 }
 
 /// What is to be paid out to an agent goes first, and then what they have.

@@ -367,6 +367,22 @@ fn a_cap_is_not_used_twice_at_midnight() {
     assert_eq!(fund(&world), 3_000);
 }
 
+#[test]
+fn what_the_bank_pays_out_sets_off_no_rules() {
+    let text = "pool till \"Till\" holds EUR\n\
+        rule \"fee\" on transfer of EUR from x to outside do send 1 EUR from x to till\n";
+    let mut world = World::new(&format!("{MONEY}{text}"), &["ana"]);
+    world.pay("outside", "ana", 1_000, "EUR").unwrap();
+    let payment = world.payment("ana", "outside", 400, "EUR");
+    world.go(&Start::PaidOut(vec![payment])).unwrap();
+    assert_eq!((world.has("ana", "EUR"), world.has("till", "EUR")), (600, 0));
+    let much = world.payment("ana", "outside", 700, "EUR");
+    let refused = world.go(&Start::PaidOut(vec![much])).unwrap_err();
+    assert_eq!(name_of(&refused), "limit_passed");
+    world.pay("ana", "outside", 400, "EUR").unwrap();
+    assert_eq!((world.has("ana", "EUR"), world.has("till", "EUR")), (100, 100));
+}
+
 /// An act may put off until the very moment of the act, at which a day has come already.
 #[test]
 fn a_day_comes_once() {

@@ -100,7 +100,11 @@ impl<'a> Cascade<'a> {
         self.begin();
         match start {
             Start::Nothing => return Ok(()),
-            Start::Payments(payments, told) => self.start_payments(payments, told)?,
+            Start::Payments(payments, told) => {
+                self.move_all(payments)?;
+                self.payments_happen(payments, told);
+            }
+            Start::PaidOut(payments) => self.move_all(payments)?,
             Start::Report { amount, by, about, told } => {
                 let what = What::Reported { amount: *amount, by: *by, about: *about };
                 self.line.push_back(Happening { what, told: Some(told), circle: None });
@@ -137,15 +141,20 @@ impl<'a> Cascade<'a> {
         Obstacle::RequestInVain { name: name.clone(), why }.into()
     }
 
-    fn start_payments(&mut self, payments: &[Payment], told: &'a [Told]) -> Result<(), Refused> {
-        for payment in payments {
-            let Payment { from, to, unit, minor } = *payment;
+    /// Moves what is paid; each payer must be able to before any rule runs.
+    fn move_all(&mut self, payments: &[Payment]) -> Result<(), Refused> {
+        for Payment { from, to, unit, minor } in payments.iter().copied() {
             let lot = self.staged.lot(unit, minor)?;
             self.shift((from, to), lot, None, None)?;
+        }
+        self.payers_can()
+    }
+
+    fn payments_happen(&mut self, payments: &[Payment], told: &'a [Told]) {
+        for Payment { from, to, unit, minor } in payments.iter().copied() {
             let what = What::Paid { unit, from, to, minor };
             self.line.push_back(Happening { what, told: Some(told), circle: None });
         }
-        self.payers_can()
     }
 
     /// Moves an amount; whether the payee may have it is checked here, whether the payer does in the end.

@@ -341,7 +341,9 @@ impl<'a> Last<'a> {
             (Act::Request(it), Trigger::Request { name, .. }) => **name == *it.name.as_str(),
             (Act::RecordDecision(_), Trigger::Passes { .. }) => true,
             (Act::Answer(it), Trigger::Report { .. }) => it.word == Word::Accept,
-            (Act::Report(_) | Act::Request(_) | Act::RecordDecision(_), _) => false,
+            (Act::Report(_) | Act::Request(_) | Act::RecordDecision(_) | Act::PayOut(_), _) => {
+                false
+            }
             (_, Trigger::Transfer { unit, .. } | Trigger::Reached { unit, .. }) => {
                 let unit = self.rules.unit(*unit);
                 self.records().any(|it| {
@@ -419,7 +421,6 @@ impl<'a> Last<'a> {
             || match self.act {
                 Act::Answer(it) => is(self.desk.state.money.pending[&it.to].by),
                 Act::RecordDecision(it) => it.about.as_ref() == Some(who),
-                Act::PayOut(it) => it.lines.iter().any(|line| line.agent == *who),
                 _ => false,
             }
     }
