@@ -11,6 +11,33 @@ use crate::rounding::Rounding;
 /// above. What the parts leave of the total is not given. `None` if a part is below zero,
 /// together they are above one, or their sum does not fit a [`Ratio`].
 pub fn telescope(total: i128, parts: &[Ratio]) -> Option<Vec<i128>> {
+    telescope_small(total, parts).or_else(|| telescope_any(total, parts))
+}
+
+/// The same for a total and parts of everyday size, whose sum needs no lowest terms; else `None`.
+fn telescope_small(total: i128, parts: &[Ratio]) -> Option<Vec<i128>> {
+    const MOST: i128 = 1 << 62;
+    let total = Some(total).filter(|total| (-MOST..=MOST).contains(total))?;
+    let (mut above, mut below, mut given) = (0_i128, 1_i128, 0);
+    let amount = |part: &Ratio| {
+        let (numerator, denominator) = (part.numerator(), part.denominator());
+        if !(0..=denominator).contains(&numerator) || denominator > MOST {
+            return None;
+        }
+        // Each factor is at most 2⁶², so neither a product nor the sum of two leaves 128 bits.
+        above = above * denominator + numerator * below;
+        below *= denominator;
+        if above > below || below > MOST {
+            return None;
+        }
+        let before = given;
+        given = total * above / below;
+        Some(given - before)
+    };
+    parts.iter().map(amount).collect()
+}
+
+fn telescope_any(total: i128, parts: &[Ratio]) -> Option<Vec<i128>> {
     let (mut reached, mut given) = (Ratio::ZERO, 0);
     let amount = |&part: &Ratio| {
         reached =
@@ -64,7 +91,9 @@ mod tests {
                 weights.iter().map(|&weight| Ratio::new(weight, whole).unwrap()).collect();
             let mut reached = BigRational::from_integer(0.into());
             let mut given = BigInt::from(0);
-            for (amount, part) in telescope(total, &parts).unwrap().into_iter().zip(parts) {
+            let amounts = telescope(total, &parts).unwrap();
+            prop_assert_eq!(Some(amounts.clone()), telescope_any(total, &parts));
+            for (amount, part) in amounts.into_iter().zip(parts) {
                 reached += BigRational::new(part.numerator().into(), part.denominator().into());
                 given += amount;
                 prop_assert_eq!(&given, &(&reached * BigInt::from(total)).trunc().to_integer());
