@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use charter::civil::Period;
 use charter::machine::{Frame, Party};
 use charter::model::{
     Action, ActionKind, Amount, Condition, Destination, Model, NumberSlot, PartySlot, Place,
@@ -14,7 +15,7 @@ use commons::agent::AgentIx;
 use commons::change::{Cause, Change, Moved};
 use commons::facts::{View, party_of};
 use commons::money::InForce;
-use commons::name::Handle;
+use commons::name::{Code, Handle, Moment};
 use commons::staged::{Clock, Staged};
 use commons::state::State;
 use quantity::Ratio;
@@ -30,6 +31,7 @@ pub fn check(desk: &Desk, before: &State, seed: u64) {
     let probe = Probe { desk, rules, view: View { staged: &staged, rules } };
     probe.tables();
     probe.laws();
+    probe.decay();
     let dice = &mut Dice::new(seed ^ 0x9a0);
     for (number, rule) in (0..).zip(&rules.model.rules) {
         for _ in 0..3 {
@@ -127,6 +129,47 @@ impl Probe<'_> {
             if proven(self.desk, Guarantee::Laws, Subject::Law(number)).is_some() {
                 let holds = law.holds.holds(self.model(), &self.view, &Frame::default());
                 assert!(holds != Ok(false), "G18: {}", law.name);
+            }
+        }
+    }
+
+    /// G13: what is said to be lost is what accounts lose, and a whole period loses the part that was written.
+    fn decay(&self) {
+        for (number, unit) in (0..).zip(&self.model().units) {
+            let finding = proven(self.desk, Guarantee::Decay, Subject::Unit(UnitId(number)));
+            let (Some(finding), Some(decay)) = (finding, &unit.decay) else { continue };
+            let code = Code::new(&unit.name).unwrap();
+            let fading = &self.desk.state.money.fading[&self.desk.state.unit(&code).unwrap()];
+            let after = |minutes: i64| {
+                fading.at(Moment(fading.since.0 + minutes * 60_000)).nominal(10_i128.pow(36))
+            };
+            let had = after(0);
+            if had < 10_i128.pow(18) {
+                continue;
+            }
+            let stretches = [
+                (" in 30 days", 30),
+                (" in a year of 365 days", 365),
+                (" lost and not", 365),
+                (" in a leap year", 366),
+            ];
+            for (words, days) in stretches {
+                let Some((said, _)) = finding.sentence.split_once(words) else { continue };
+                let said = thousandths(said.rsplit(' ').next().unwrap());
+                let lost = (had - after(days * 1_440)) * 100_000 / had;
+                assert!((said - lost).abs() <= 1, "G13: {lost} of 100000, but {finding:?}");
+            }
+            let minutes = match decay.each {
+                Period::Year => 365 * 1_440,
+                Period::Month => 43_800,
+                Period::Week => 7 * 1_440,
+                Period::Days(days) => i64::from(days) * 1_440,
+                _ => 1_440,
+            };
+            if minutes % 1_440 == 0 || decay.applied == Period::Hour {
+                let (part, whole) = (decay.part.numerator(), decay.part.denominator());
+                let off = (had - after(minutes)) * whole - had * part;
+                assert!(off.abs() <= had / 10_i128.pow(12) * whole, "G13: {code} lost {off} more");
             }
         }
     }
@@ -242,6 +285,13 @@ impl Probe<'_> {
             rule.name
         );
     }
+}
+
+/// A percentage in thousandths of a percent: `0.514%`.
+fn thousandths(percent: &str) -> i128 {
+    let number = percent.strip_suffix('%').unwrap();
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    format!("{whole}{part:0<3}").parse().unwrap()
 }
 
 fn amount(action: &Action) -> Option<&Amount> {
