@@ -105,7 +105,9 @@ impl<'t> Teller<'t> {
         match parts {
             [] => String::new(),
             [one] => one.clone(),
-            [before @ .., last] => self.say("list", &[("before", &before.join(", ")), ("last", last)]),
+            [before @ .., last] => {
+                self.say("list", &[("before", &before.join(", ")), ("last", last)])
+            }
         }
     }
 }
