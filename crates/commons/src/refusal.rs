@@ -139,7 +139,7 @@ pub enum Refused {
         entry: u64,
     },
     /// Only some may do it.
-    #[error("not_in_charge: only {who} may {what}; ask one of them")]
+    #[error("not_in_charge: only {who} may {what}; ask them")]
     NotInCharge {
         /// Who may: `` `founder` ``.
         who: String,
