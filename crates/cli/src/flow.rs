@@ -61,34 +61,30 @@ pub struct Step {
     pub change: Change,
 }
 
+/// The effects of an entry.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn effects(entry: &Entry) -> Result<Effects, Refused> {
+    Effects::from_bytes(&entry.effects)
+        .map_err(|reason| book::BookRefused::Unreadable { entry: entry.index, reason }.into())
+}
+
 /// What an entry did to accounts, claims, roles and holds, in order. Amounts are as accounts keep them today.
 ///
 /// # Errors
 /// If its effects cannot be read.
 pub fn steps(state: &State, entry: &Entry) -> Result<Vec<Step>, Refused> {
-    let effects = Effects::from_bytes(&entry.effects).map_err(|reason| {
-        Refused::from(book::BookRefused::Unreadable { entry: entry.index, reason })
-    })?;
-    let mut changes = match effects {
+    let mut changes = match effects(entry)? {
         Effects::Flow(flowed) => flowed.changes,
         Effects::Adoption(adopted) => adopted.changes,
         _ => Vec::new(),
     };
-    changes.iter_mut().for_each(|change| keep_as_today(state, entry.index, change));
+    for change in &mut changes {
+        // What is beyond counting was never in an account.
+        let _ = state.keep_as_now(entry.index, change);
+    }
     Ok(dated(changes, Moment(entry.at_ms)))
-}
-
-/// Turns what an entry moved before its unit began to fade into parts of base.
-fn keep_as_today(state: &State, entry: u64, change: &mut Change) {
-    let (unit, minor) = match change {
-        Change::Moved(moved) | Change::Faded(Faded { moved, .. }) => {
-            (&moved.unit, &mut moved.minor)
-        }
-        Change::Deferred(Deferred { held: Some(aside), .. }) => (&aside.unit, &mut aside.minor),
-        _ => return,
-    };
-    let parts = state.unit(unit).and_then(|unit| state.money.parts(entry, unit, *minor));
-    *minor = parts.unwrap_or(*minor);
 }
 
 /// Changes with their moments: what fell due is of the moment until which that was done.

@@ -7,13 +7,12 @@ use book::{Book, Entry};
 use commons::account::{Account, AccountName, Posting};
 use commons::act::{Act, Effects, Envelope, apply};
 use commons::change::Cause;
-use commons::codec::Canonical;
 use commons::name::{ActId, Moment};
 use commons::state::State;
 use commons::unit::UnitIx;
 use quantity::BASE_PARTS;
 
-use crate::flow::{self, counts, steps};
+use crate::flow::{self, counts, effects, steps};
 use crate::refusal::Refused;
 use crate::telling;
 
@@ -44,11 +43,6 @@ pub fn walk(
     stopped.map_or(Ok(()), Err)
 }
 
-fn effects(entry: &Entry) -> Result<Effects, Refused> {
-    Effects::from_bytes(&entry.effects)
-        .map_err(|reason| book::BookRefused::Unreadable { entry: entry.index, reason }.into())
-}
-
 /// One side of a booking.
 #[derive(Debug, Clone)]
 pub struct Booked {
@@ -66,7 +60,7 @@ pub struct Booked {
     pub cause: Option<Cause>,
 }
 
-/// What an entry booked, each booking on both sides.
+/// What an entry booked, each booking on both sides, as accounts were kept in `state`.
 ///
 /// # Errors
 /// If its effects cannot be read.

@@ -7,6 +7,7 @@ use quantity::Ratio;
 use crate::account::{Account, AccountName, Accounts, Whole};
 use crate::agent::{Agent, AgentIx};
 use crate::agreement::{Agreement, AgreementIx};
+use crate::change::{Change, Deferred};
 use crate::claim::{Claim, ClaimIx};
 use crate::contribution::Review;
 use crate::distribution::{Carries, Distribution, DistributionIx};
@@ -210,6 +211,19 @@ impl State {
             Account::Held => AccountName::Held(Whole {}),
             Account::Payable(ix) => AccountName::Payable(agent(ix)),
         }
+    }
+
+    /// Turns what an entry moved or set aside before its unit began to fade into what moves now.
+    ///
+    /// `None` if the unit is not known or the amount is beyond counting.
+    pub fn keep_as_now(&self, entry: u64, change: &mut Change) -> Option<()> {
+        let (minor, unit): (&mut i128, &Code) = match change {
+            Change::Moved(it) => (&mut it.minor, &it.unit),
+            Change::Deferred(Deferred { held: Some(aside), .. }) => (&mut aside.minor, &aside.unit),
+            _ => return Some(()),
+        };
+        *minor = self.money.parts(entry, self.unit(unit)?, *minor)?;
+        Some(())
     }
 
     /// The unit with exactly this code.

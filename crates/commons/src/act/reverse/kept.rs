@@ -4,10 +4,9 @@
 
 use crate::account::Account;
 use crate::agent::AgentIx;
-use crate::change::{Cause, Change, Deferred, Flowed, Moved};
+use crate::change::{Cause, Change, Flowed, Moved};
 use crate::codec::{Canonical, choice, record};
 use crate::money::Done;
-use crate::name::Code;
 use crate::state::State;
 
 record! {
@@ -78,7 +77,7 @@ impl Kept {
                 Small::Moved(it) => Change::Moved(large(state, it)?),
                 Small::Other(change) => change.clone(),
             };
-            in_parts(state, entry, &mut change)?;
+            state.keep_as_now(entry, &mut change)?;
             Some(change)
         });
         Some(Flowed { changes: changes.collect::<Option<_>>()? })
@@ -135,15 +134,4 @@ fn account(state: &State, number: u64) -> Option<Account> {
         5 => Account::Pool(state.pools.ix(row)?),
         _ => Account::Payable(agent()?),
     })
-}
-
-/// What an entry moved before its unit faded, in what moves since.
-fn in_parts(state: &State, entry: u64, change: &mut Change) -> Option<()> {
-    let (minor, unit): (&mut i128, &Code) = match change {
-        Change::Moved(it) => (&mut it.minor, &it.unit),
-        Change::Deferred(Deferred { held: Some(aside), .. }) => (&mut aside.minor, &aside.unit),
-        _ => return Some(()),
-    };
-    *minor = state.money.parts(entry, state.unit(unit)?, *minor)?;
-    Some(())
 }
