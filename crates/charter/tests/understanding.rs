@@ -3,6 +3,8 @@
 //! `CHARTER_PAGES=write` writes it anew.
 #![cfg(test)]
 
+mod pages;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,24 +12,7 @@ use std::path::{Path, PathBuf};
 use charter::Charter;
 use charter::render::render;
 
-fn folder(path: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    files
-}
-
-/// The title and text of each part of a page.
-fn parts(page: &str) -> Vec<(String, String)> {
-    let page = format!("\n{page}");
-    let parts = page.split("\n# ").skip(1).map(|part| {
-        let (title, rest) = part.split_once('\n').unwrap();
-        let text = rest.split("\n---\n").next().unwrap();
-        (title.to_owned(), text.trim_matches('\n').to_owned())
-    });
-    parts.collect()
-}
+use pages::folder;
 
 fn said(text: &str) -> String {
     let told = match Charter::read(text) {
@@ -40,19 +25,7 @@ fn said(text: &str) -> String {
 
 #[test]
 fn what_is_said_is_what_stands_on_the_pages() {
-    for path in folder("tests/understanding") {
-        let page = fs::read_to_string(&path).unwrap();
-        let anew = parts(&page)
-            .iter()
-            .map(|(title, text)| format!("# {title}\n\n{text}\n\n---\n{}", said(text)))
-            .collect::<Vec<_>>()
-            .join("\n");
-        if std::env::var("CHARTER_PAGES").is_ok_and(|mode| mode == "write") {
-            fs::write(&path, &anew).unwrap();
-        } else {
-            assert_eq!(anew, page, "{}", path.display());
-        }
-    }
+    pages::compare("tests/understanding", said);
 }
 
 #[test]
