@@ -1,0 +1,1 @@
+//! inquiry: see the crate's description.

@@ -1,0 +1,1 @@
+//! A commons on the web.
