@@ -119,6 +119,10 @@ impl Book {
         &self.state
     }
 
+    pub(crate) fn state_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+
     /// The state at an earlier point of the journal.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod outcome;
 mod replay;
 mod verify;
 mod book;
+mod shared;
 
 pub use book::{About, Book, Opened, about, fresh_id, now};
 // Who opens a book holds keys and tells of hashes, and need not know the journal for that.
@@ -17,4 +18,5 @@ pub use journal::{CommonsId, Entry, Hash, HexMalformed, Key, SecretKey, SignedAc
 pub use outcome::Outcome;
 pub use refusal::{BookRefused, VerifyRefused};
 pub use replay::{Until, state_of};
+pub use shared::Shared;
 pub use verify::Verified;

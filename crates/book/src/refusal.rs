@@ -75,6 +75,9 @@ pub enum BookRefused {
     /// The moment is before the commons was founded.
     #[error("before_founding: this commons was founded later; ask for a later moment")]
     BeforeFounding,
+    /// The writer died within a group: what it wrote is only known once the journal is opened again.
+    #[error("writer_stopped: this commons stopped while it was written; open it again")]
+    Stopped,
 }
 
 /// What verification found wrong. The first entry that fails is told.
