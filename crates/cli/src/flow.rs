@@ -13,12 +13,13 @@ use commons::codec::Canonical;
 use commons::name::{Handle, Moment};
 use commons::state::State;
 use commons::unit::UnitIx;
+use inquiry::{amount, date};
 use quantity::format_decimal;
 use serde_json::{Map, Value, json};
 
 use crate::here::Here;
 use crate::refusal::Refused;
-use crate::{amount, date, telling};
+use crate::telling;
 
 /// What an amount of a stored balance counts at a moment; the same, but for a unit that fades.
 #[must_use]

@@ -85,7 +85,7 @@ impl Here {
         let signer = match self.global.signer.as_deref().filter(|signer| !signer.is_empty()) {
             None => operator.clone(),
             Some(name) => {
-                let handle = crate::names::handle(name)?;
+                let handle = inquiry::names::handle(name)?;
                 let key = keyring.of(about.commons, &handle)?;
                 key.ok_or_else(|| missing(format!("the key of `{handle}`")))?
             }

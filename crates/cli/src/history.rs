@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use exchange::git::{Bots, History, Measure, Merges, Options, read_history};
+use inquiry::date;
 
+use crate::progress;
 use crate::refusal::Refused;
-use crate::{date, progress};
 
 /// How contributions are measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

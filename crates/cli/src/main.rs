@@ -5,17 +5,11 @@
 
 mod refusal;
 
-mod currency;
-
-mod date;
-
 mod screen;
 
-mod names;
+mod beside;
 
-mod amount;
-
-mod sum;
+mod language;
 
 mod settings;
 
@@ -24,8 +18,6 @@ mod bank_details;
 mod keyring;
 
 mod here;
-
-mod library;
 
 mod telling;
 
@@ -44,8 +36,6 @@ mod opened;
 mod progress;
 
 mod history;
-
-mod declared;
 
 mod commands;
 

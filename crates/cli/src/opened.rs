@@ -12,14 +12,14 @@ use commons::state::State;
 use commons::unit::UnitIx;
 use commons::valuation::value;
 use commons::worth::{Basis, Horizon, Pricing};
+use inquiry::{amount, date};
 use quantity::{Share, format_decimal};
 use serde_json::{Value, json};
 
-use crate::amount;
 use crate::refusal::Refused;
 use crate::screen::{Screen, Table};
 use crate::settings::say_rate;
-use crate::{date, telling};
+use crate::telling;
 
 /// The shares of a target with the contributions behind them.
 pub struct Opened<'a> {

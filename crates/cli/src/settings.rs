@@ -9,11 +9,11 @@ use charter::civil::{Period, Span};
 use commons::contribution::Provisional;
 use commons::equation::{Equation, Equipment, Filter, Modulator, ModulatorKind, Rate, Step};
 use commons::name::{Code, Handle};
+use inquiry::amount::{ratio, say_ratio};
+use inquiry::names::near;
 use quantity::Ratio;
 use toml::{Table, Value};
 
-use crate::amount::{ratio, say_ratio};
-use crate::names::near;
 use crate::refusal::Refused;
 
 /// What a settings file may say, in the order in which it is written.

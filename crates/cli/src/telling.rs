@@ -8,8 +8,9 @@ use commons::event::{Event, EventIx, Standing};
 use commons::name::Handle;
 use commons::state::State;
 use commons::unit::{Measure, Quantity};
-
-use crate::{amount, date};
+use inquiry::{amount, date};
+use quantity::format_trimmed;
+use serde_json::{Value, json};
 
 /// The handle of an agent.
 #[must_use]
@@ -128,6 +129,13 @@ pub fn say(state: &State, quantity: Quantity) -> String {
         return format!("{} less", amount::say(state, -quantity.minor, quantity.unit));
     }
     amount::say(state, quantity.minor, quantity.unit)
+}
+
+/// A quantity for programs: `amount` and `unit`.
+#[must_use]
+pub fn quantity_json(state: &State, quantity: Quantity) -> Value {
+    let unit = state.units.at(quantity.unit);
+    json!({ "amount": format_trimmed(quantity.minor, unit.decimals), "unit": unit.code.as_str() })
 }
 
 /// What somebody did, in the past tense.
@@ -272,7 +280,7 @@ fn flow_act(state: &State, entry: u64, act: &Act) -> String {
 
 fn charter_act(state: &State, entry: u64, wish: &AdoptCharter) -> String {
     let (tree, _) = charter::parse::parse(&wish.text);
-    let name = crate::library::head(&tree).map(|head| format!(" `{}`", head.name.text));
+    let name = inquiry::library::head(&tree).map(|head| format!(" `{}`", head.name.text));
     let first = state.money.charters.first().is_none_or(|adoption| adoption.entry == entry);
     let word = if first { "adopted" } else { "amended" };
     format!("{word} the charter{}", name.unwrap_or_default())

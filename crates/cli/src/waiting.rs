@@ -8,13 +8,14 @@ use commons::name::{ActId, Moment};
 use commons::refusal::Refused as Rule;
 use commons::state::State;
 use commons::unit::Measure;
+use inquiry::{amount, date, entries};
 use quantity::format_decimal;
 use serde_json::{Value, json};
 
 use crate::flow::counts;
 use crate::refusal::Refused;
 use crate::screen::Table;
-use crate::{amount, date, flow, telling};
+use crate::{flow, telling};
 
 /// What waits for a word and can still have it.
 pub fn pending(state: &State, at: Moment) -> impl Iterator<Item = &Pending> {
@@ -44,16 +45,9 @@ pub fn overdue(state: &State, at: Moment) -> usize {
 /// # Errors
 /// [`Refused::EntryUnknown`], or that nothing waits there.
 pub fn asked(state: &State, entry: u64) -> Result<ActId, Refused> {
-    known(state, entry)?;
+    entries::known(state, entry)?;
     let row = state.money.pending.values().find(|row| row.entry == entry);
     Ok(row.map(|row| row.act).ok_or(Rule::NothingWaits)?)
-}
-
-fn known(state: &State, entry: u64) -> Result<(), Refused> {
-    if entry < state.entries {
-        return Ok(());
-    }
-    Err(Refused::EntryUnknown { entry, last: state.entries.saturating_sub(1) })
 }
 
 /// Something that waits for its time.
@@ -75,7 +69,7 @@ pub fn aside(state: &State) -> impl Iterator<Item = Aside<'_>> {
 /// # Errors
 /// [`Refused::EntryUnknown`], or that the entry set nothing aside.
 pub fn hold(state: &State, entry: u64, number: u32) -> Result<(ActId, u32), Refused> {
-    known(state, entry)?;
+    entries::known(state, entry)?;
     let place = number.checked_sub(1).ok_or(Rule::HoldUnknown)?;
     let found = state.money.waiting.iter().find(|it| it.entry == entry);
     Ok(found.map(|it| (it.of.0, place)).ok_or(Rule::HoldUnknown)?)

@@ -1,1 +1,26 @@
-//! inquiry: see the crate's description.
+//! What people ask of a commons, answered as data: what a text names, whose share, why, what waits, a statement.
+//!
+//! The terminal, the pages and the programs of a commons ask here, so that there is one answer to each question.
+//! Sentences are theirs, but for what a charter says of itself.
+//!
+//! Modules stand bottom-up: each uses only those above it.
+
+mod refusal;
+
+pub mod currency;
+
+pub mod date;
+
+pub mod entries;
+
+pub mod names;
+
+pub mod amount;
+
+pub mod sum;
+
+pub mod library;
+
+pub mod declared;
+
+pub use refusal::Refused;

@@ -18,7 +18,36 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("commons", &["attribution", "charter", "quantity"]),
     ("exchange", &["charter", "commons", "quantity"]),
     ("book", &["charter", "commons", "journal", "quantity"]),
-    ("cli", &["attribution", "book", "charter", "commons", "exchange", "journal", "quantity"]),
+    ("inquiry", &["attribution", "book", "charter", "commons", "exchange", "quantity"]),
+    ("graphql", &["book", "charter", "commons", "exchange", "inquiry", "journal", "quantity"]),
+    (
+        "server",
+        &[
+            "attribution",
+            "book",
+            "charter",
+            "commons",
+            "exchange",
+            "graphql",
+            "inquiry",
+            "journal",
+            "quantity",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "attribution",
+            "book",
+            "charter",
+            "commons",
+            "exchange",
+            "inquiry",
+            "journal",
+            "quantity",
+            "server",
+        ],
+    ),
     ("tidy", &[]),
 ];
 

@@ -5,11 +5,11 @@ use clap::{Args, Subcommand, ValueEnum};
 use commons::act::{Act, AddAgent, AddKey};
 use commons::agent::AgentKind;
 use exchange::intake::known_as;
+use inquiry::names::{self, fresh};
 use serde_json::{Value, json};
 
 use super::{act_on, wrote};
 use crate::here::Here;
-use crate::names::{self, fresh};
 use crate::refusal::Refused;
 use crate::screen::Table;
 

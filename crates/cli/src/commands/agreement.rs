@@ -2,12 +2,12 @@
 
 use clap::{Args, Subcommand};
 use commons::act::{Act, AddAgreement};
+use inquiry::date;
+use inquiry::names::fresh_named;
 use serde_json::{Value, json};
 
 use super::act_on;
-use crate::date;
 use crate::here::Here;
-use crate::names::fresh_named;
 use crate::refusal::Refused;
 use crate::screen::Table;
 

@@ -5,14 +5,16 @@ use clap::{Args, ValueEnum};
 use commons::act::{Act, Answer as AnswerAct, Demand, Word};
 use commons::money::{Pending, PendingKind};
 use commons::state::State;
+use inquiry::sum::{end, sum};
+use inquiry::{date, names};
 use serde_json::{Value, json};
 
 use super::flow;
+use crate::beside::Beside;
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};
-use crate::sum::{Beside, end, sum, unit};
-use crate::{date, names, telling, waiting};
+use crate::{telling, waiting};
 
 /// Ask somebody to pay you, or a pool you keep
 #[derive(Debug, Args)]
@@ -59,12 +61,12 @@ pub struct Waiting {}
 impl Ask {
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
         flow(here, |state| {
-            let amount = sum(state, &self.amount)?;
+            let amount = sum(state, &self.amount.join(" "))?;
             let to = self.to.as_ref().map(|to| names::pool(state, to)).transpose()?;
             Ok(Act::Demand(Box::new(Demand {
                 payer: names::agent(state, &self.payer)?,
                 to: to.map(|(handle, _)| handle),
-                details: self.beside.details(state, unit(state, &amount))?,
+                details: self.beside.details(state, Some(&amount))?,
                 amount,
                 until: end(self.until.as_deref(), self.lasts.as_deref(), now())?,
                 note: self.beside.note,

@@ -6,6 +6,7 @@ use commons::account::Account;
 use commons::name::Moment;
 use commons::state::State;
 use commons::unit::UnitIx;
+use inquiry::{amount, date, names};
 use quantity::format_decimal;
 use serde_json::{Value, json};
 
@@ -14,7 +15,7 @@ use crate::here::Here;
 use crate::limits::{Limits, limits};
 use crate::refusal::Refused;
 use crate::screen::Table;
-use crate::{amount, date, names, telling, waiting};
+use crate::{telling, waiting};
 
 /// Show what is credited to whom
 #[derive(Debug, Args)]

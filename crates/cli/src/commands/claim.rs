@@ -10,14 +10,15 @@ use commons::name::Handle;
 use commons::refusal::Refused as Rule;
 use commons::state::State;
 use commons::unit::{Measure, Quantity};
+use inquiry::amount::{self, Counts};
+use inquiry::{date, names};
 use serde_json::{Value, json};
 
-use crate::amount::{self, Counts};
 use crate::flow::{class_unit, of_class};
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};
-use crate::{date, names, telling};
+use crate::telling;
 
 /// List what is owed, show a class of claims, pass a claim on
 #[derive(Debug, Args)]
@@ -143,7 +144,7 @@ fn class(state: &State, name: &str) -> Result<Handle, Refused> {
     let known: Vec<String> = declared.iter().map(|class| format!("`{class}`")).collect();
     let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
     let refused = Box::new(Rule::ClassUnknown { class: handle, known });
-    Err(Refused::Unknown { refused, near })
+    Err(inquiry::Refused::Unknown { refused, near }.into())
 }
 
 fn show(here: &mut Here, name: &str) -> Result<(), Refused> {

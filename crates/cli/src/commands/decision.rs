@@ -4,14 +4,15 @@ use clap::{Args, Subcommand};
 use commons::act::{Act, RecordDecision};
 use commons::money::Decided;
 use commons::state::State;
+use inquiry::names;
 use serde_json::{Value, json};
 
 use super::flow;
+use crate::beside::Beside;
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::Table;
-use crate::sum::Beside;
-use crate::{names, telling};
+use crate::telling;
 
 /// Write down what was decided together, list it
 #[derive(Debug, Args)]

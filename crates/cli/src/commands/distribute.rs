@@ -6,10 +6,11 @@ use commons::act::{self, Act, Effects, Envelope, Shared};
 use commons::name::{ActId, Handle};
 use commons::state::State;
 use commons::unit::Measure;
+use inquiry::amount::{self, Counts};
+use inquiry::names;
 use quantity::{Share, format_decimal};
 use serde_json::json;
 
-use crate::amount::{self, Counts};
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::{BOLD, styled};
@@ -68,7 +69,7 @@ impl Distribute {
     fn wish(&self, state: &State) -> Result<(Vec<Act>, act::Distribute), Refused> {
         let unit = state.equation.as_ref().and_then(|equation| state.unit(&equation.unit));
         let income = amount::amount(state, &self.income, Counts::Things, unit)?;
-        let target = super::equity::target(state, self.target.as_deref())?;
+        let target = names::target(state, self.target.as_deref())?;
         let first = income.first().into_iter().collect();
         Ok((
             first,

@@ -1,21 +1,20 @@
 //! `subak equity`: who holds which share, now or then.
 
-use book::{Until, now};
+use book::now;
 use clap::Args;
-use commons::agent::AgentKind;
 use commons::equity::{self, Equity, Target};
 use commons::name::{Handle, Moment};
 use commons::refusal::Refused as Rule;
-use commons::state::{Named, State};
+use commons::state::State;
 use commons::worth::Horizon;
+use inquiry::{amount, date, entries, names};
 use quantity::format_decimal;
 use serde_json::json;
 
 use crate::here::Here;
-use crate::names;
 use crate::refusal::Refused;
 use crate::screen::{BOLD, styled};
-use crate::{amount, date, shares};
+use crate::shares;
 
 /// Show who holds which share of a deliverable, a project or the whole commons
 #[derive(Debug, Args)]
@@ -37,13 +36,13 @@ impl EquityArgs {
         let then = self
             .known_at
             .as_deref()
-            .map(until)
+            .map(entries::until)
             .transpose()?
             .map(|until| book.state_at(until))
             .transpose()?;
         let state = then.as_ref().unwrap_or(book.state());
         let until = self.as_of.as_deref().map(date::through).transpose()?;
-        let target = target(state, self.of.as_deref())?;
+        let target = names::target(state, self.of.as_deref())?;
         let asked = if then.is_some() { state.latest } else { None };
         let horizon = Horizon { until, now: asked.unwrap_or_else(now) };
         let equation = state.equation.as_ref().ok_or(Rule::Unfounded)?;
@@ -53,33 +52,6 @@ impl EquityArgs {
             return json(here, state, &equity, target.as_ref(), until);
         }
         print(here, state, &equity, until)
-    }
-}
-
-/// Until where the journal is asked: a number is an entry, everything else a date.
-pub fn until(text: &str) -> Result<Until, Refused> {
-    match text.trim().parse() {
-        Ok(entry) => Ok(Until::Entry(entry)),
-        Err(_) => Ok(Until::Moment(date::through(text)?)),
-    }
-}
-
-/// The handle of what shares are asked of; `None` for the commons itself, also without a name.
-pub fn target(state: &State, name: Option<&str>) -> Result<Option<Handle>, Refused> {
-    let Some(name) = name else {
-        return Ok(None);
-    };
-    let (handle, named) = names::any(state, name)?;
-    match named {
-        Named::Agent(agent) if state.itself == Some(agent) => Ok(None),
-        Named::Agent(agent) if state.agents.at(agent).kind == AgentKind::Person => {
-            Err(Refused::NameUnfit {
-                name: handle.to_string(),
-                is: "a person",
-                needed: "a resource, process, agreement or project",
-            })
-        }
-        _ => Ok(Some(handle)),
     }
 }
 

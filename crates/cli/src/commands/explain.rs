@@ -15,16 +15,18 @@ use commons::name::{Handle, Moment};
 use commons::refusal::Refused as Rule;
 use commons::state::{Held, Named, State};
 use commons::worth::Horizon;
+use inquiry::declared;
+use inquiry::{amount, date, names};
 use quantity::{Share, format_decimal};
 use serde_json::{Value, json};
 
-use crate::declared::{self, spoken};
 use crate::flow::{self, Step, steps};
 use crate::here::Here;
+use crate::language::spoken;
 use crate::opened::{Opened, Worth, say_worth, worth_of};
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};
-use crate::{amount, date, names, telling};
+use crate::telling;
 
 /// Open a number down to the events and the rule that made it
 #[derive(Debug, Args)]
@@ -61,7 +63,7 @@ impl Explain {
         if state.itself == Some(agent) {
             return explain_target(here, state, &handle);
         }
-        let target = super::equity::target(state, self.target.as_deref())?;
+        let target = names::target(state, self.target.as_deref())?;
         explain_agent(here, state, agent, target.as_ref())
     }
 }
@@ -74,7 +76,11 @@ fn explain_entry(here: &mut Here, book: &Book, entry: u64) -> Result<(), Refused
     let state = book.state();
     let found = book.read(entry, |entry, act| ControlFlow::Break((entry.clone(), act.clone())))?;
     let Some((row, act)) = found else {
-        return Err(Refused::EntryUnknown { entry, last: state.entries.saturating_sub(1) });
+        return Err(inquiry::Refused::EntryUnknown {
+            entry,
+            last: state.entries.saturating_sub(1),
+        }
+        .into());
     };
     match state.held(entry) {
         Some(Held::Event(event)) => explain_event(here, state, &row, event),
@@ -267,7 +273,8 @@ fn event_json(state: &State, ix: EventIx, worth: &Worth, status: &str, corrected
     let resource =
         |resource: Option<_>| resource.map(|ix| state.resources.at(ix).handle.to_string());
     let process = |process: Option<_>| process.map(|ix| state.processes.at(ix).handle.to_string());
-    let quantity = |quantity: Option<_>| quantity.map(|quantity| amount::json(state, quantity));
+    let quantity =
+        |quantity: Option<_>| quantity.map(|quantity| telling::quantity_json(state, quantity));
     let value_unit = state
         .equation
         .as_ref()
@@ -325,7 +332,7 @@ fn explain_distribution(
         .filter(|(_, share)| *share > Share::default())
         .eq(recorded.map(|payee| (payee.agent, payee.share)));
     if !agrees {
-        return Err(Refused::ExplanationDiffers { entry: row.entry });
+        return Err(inquiry::Refused::ExplanationDiffers { entry: row.entry }.into());
     }
     if here.global.json {
         let value = distribution_json(book.state(), row, &opened);

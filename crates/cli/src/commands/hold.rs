@@ -4,13 +4,14 @@ use book::now;
 use clap::{Args, Subcommand};
 use commons::act::{Act, Hold as HoldAct, SettleHold};
 use commons::state::State;
+use inquiry::names;
+use inquiry::sum::{end, sum};
 use serde_json::{Value, json};
 
 use super::flow;
 use crate::here::Here;
 use crate::refusal::Refused;
-use crate::sum::{end, sum};
-use crate::{names, waiting};
+use crate::waiting;
 
 /// Set an amount aside for somebody; pay it, cancel it, list what is set aside
 #[derive(Debug, Args)]
@@ -101,7 +102,7 @@ impl New {
         Ok(Act::Hold(Box::new(HoldAct {
             from: from.map(|(handle, _)| handle),
             to: names::holder(state, &self.to)?.0,
-            amount: sum(state, &self.amount)?,
+            amount: sum(state, &self.amount.join(" "))?,
             until: until.unwrap_or_else(now),
             note: self.note,
         })))
@@ -112,7 +113,7 @@ fn settle(state: &State, entry: u64, number: u32, amount: &[String]) -> Result<A
     let (hold, place) = waiting::hold(state, entry, number)?;
     let commit = match amount {
         [] => waiting::whole(state, hold, place, now()),
-        words => Some(sum(state, words)?),
+        words => Some(sum(state, &words.join(" "))?),
     };
     Ok(Act::SettleHold(SettleHold { hold, place, commit }))
 }

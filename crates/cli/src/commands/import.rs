@@ -12,11 +12,11 @@ use exchange::document::read_document;
 use exchange::intake::{Intake, Repository, from_history, from_table};
 use exchange::table::read_timesheet;
 use exchange::valueflows;
+use inquiry::names;
 use serde_json::json;
 
 use crate::here::{Here, Writing};
 use crate::history::{HistoryArgs, folder, left_out};
-use crate::names;
 use crate::progress;
 use crate::refusal::Refused;
 

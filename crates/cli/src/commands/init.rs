@@ -6,12 +6,12 @@ use book::{Book, SecretKey, now};
 use clap::Args;
 use commons::act::Found;
 use commons::name::{Code, Handle};
+use inquiry::currency;
+use inquiry::names::handle;
 use serde_json::json;
 
-use crate::currency;
 use crate::here::Here;
 use crate::keyring::Keyring;
-use crate::names::handle;
 use crate::refusal::Refused;
 
 /// Make a commons: a journal file and its founder's key

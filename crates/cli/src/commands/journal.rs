@@ -7,11 +7,12 @@ use clap::Args;
 use commons::act::Act;
 use commons::name::Moment;
 use commons::state::State;
+use inquiry::date;
 use serde_json::json;
 
 use crate::here::Here;
 use crate::refusal::Refused;
-use crate::{date, telling};
+use crate::telling;
 
 /// List the entries of the journal
 #[derive(Debug, Args)]

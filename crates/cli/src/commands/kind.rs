@@ -4,12 +4,12 @@ use clap::{Args, Subcommand};
 use commons::act::{Act, AddProcessSpecification, AddResourceSpecification};
 use commons::name::Code;
 use commons::state::State;
+use inquiry::amount::{Counts, unit_of};
+use inquiry::names::fresh;
 use serde_json::{Value, json};
 
 use super::act_on;
-use crate::amount::{Counts, unit_of};
 use crate::here::Here;
-use crate::names::fresh;
 use crate::refusal::Refused;
 use crate::screen::Table;
 

@@ -5,18 +5,19 @@ use commons::act::{Act, LogEvent, NewResource};
 use commons::action::{Action, Creates, EventQuantity, ProcessSide};
 use commons::agent::AgentKind;
 use commons::agreement::Side;
-use commons::event::{Event, EventIx, Standing};
+use commons::event::{Event, Standing};
 use commons::name::Handle;
 use commons::resource::ResourceIx;
 use commons::state::{Named, State};
 use commons::unit::{Measure, Quantity, UnitIx};
 use commons::worth::{Horizon, Pricing};
+use inquiry::amount::{self, Amount, Counts};
+use inquiry::date;
+use inquiry::entries::event_of;
+use inquiry::names::{self, fresh_named, near};
 
 use super::wrote;
-use crate::amount::{self, Amount, Counts};
-use crate::date;
 use crate::here::{Here, Writing};
-use crate::names::{self, fresh_named, near};
 use crate::refusal::Refused;
 use crate::telling;
 
@@ -255,7 +256,7 @@ impl Log {
         } else {
             (|event| event.quantity, Counts::Things)
         };
-        let there = of(event).ok_or(Refused::NotAnEvent { entry, wanted: "corrected" })?;
+        let there = of(event).ok_or(inquiry::Refused::NotAnEvent { entry, wanted: "corrected" })?;
         let text = self.quantity.join(" ");
         let right = amount::amount(state, &text, counts, Some(there.unit))?.measure;
         let right = in_unit(state, &right, there.unit)
@@ -321,17 +322,6 @@ fn like(state: &State, event: &Event) -> LogEvent {
     }
 }
 
-/// The event of an entry.
-///
-/// # Errors
-/// [`Refused::EntryUnknown`] or [`Refused::NotAnEvent`].
-pub fn event_of(state: &State, entry: u64, wanted: &'static str) -> Result<EventIx, Refused> {
-    if entry >= state.entries {
-        return Err(Refused::EntryUnknown { entry, last: state.entries.saturating_sub(1) });
-    }
-    state.event_of_entry(entry).ok_or(Refused::NotAnEvent { entry, wanted })
-}
-
 /// The process stands on the side that the action has.
 fn put_process(event: &mut LogEvent, process: Handle) {
     match event.action.behaviour().side {
@@ -355,11 +345,8 @@ fn put_on(state: &State, event: &mut LogEvent, name: &str) -> Result<(), Refused
         }
         other => {
             let name = handle.to_string();
-            return Err(Refused::NameUnfit {
-                name,
-                is: names::article(other),
-                needed: "a process",
-            });
+            let is = names::article(other);
+            return Err(inquiry::Refused::NameUnfit { name, is, needed: "a process" }.into());
         }
     }
     Ok(())

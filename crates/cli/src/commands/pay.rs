@@ -2,12 +2,14 @@
 
 use clap::Args;
 use commons::act::{Act, Pay as PayAct};
+use inquiry::names;
+use inquiry::sum::sum;
 
 use super::flow;
+use crate::beside::Beside;
 use crate::here::Here;
 use crate::refusal::Refused;
-use crate::sum::{Beside, sum, unit};
-use crate::{names, waiting};
+use crate::waiting;
 
 /// Pay somebody, or into a pool
 #[derive(Debug, Args)]
@@ -35,13 +37,13 @@ pub struct Pay {
 impl Pay {
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
         flow(here, |state| {
-            let amount = sum(state, &self.amount)?;
+            let amount = sum(state, &self.amount.join(" "))?;
             let from = self.from.as_ref().map(|from| names::pool(state, from)).transpose()?;
             let demand = self.demand.map(|entry| waiting::asked(state, entry)).transpose()?;
             Ok(Act::Pay(Box::new(PayAct {
                 from: from.map(|(handle, _)| handle),
                 to: names::holder(state, &self.to)?.0,
-                details: self.beside.details(state, unit(state, &amount))?,
+                details: self.beside.details(state, Some(&amount))?,
                 amount,
                 demand,
                 note: self.beside.note,

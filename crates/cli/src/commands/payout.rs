@@ -23,6 +23,7 @@ use commons::refusal::Refused as Rule;
 use commons::state::State;
 use commons::unit::{Measure, UnitIx};
 use exchange::pain::{Batch, Payment, Payout as Wished};
+use inquiry::{amount, date, names};
 use jiff::Timestamp;
 use quantity::{format_decimal, parse_decimal};
 use serde_json::{Value, json};
@@ -32,10 +33,10 @@ use part::{Format, Part};
 use refused::{PayoutRefused, several};
 
 use crate::bank_details::{BankDetails, number, shortened};
+use crate::flow;
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::Table;
-use crate::{amount, date, flow, names};
 
 /// Write a batch of payments for the bank and book it, once for each reference
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use commons::account::Account;
 use commons::pool::PoolIx;
 use commons::state::State;
+use inquiry::{amount, names};
 use serde_json::{Value, json};
 
 use super::statement::table;
@@ -13,7 +14,6 @@ use crate::here::Here;
 use crate::past::{Window, sheets};
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};
-use crate::{amount, names};
 
 /// List the common purses, show one
 #[derive(Debug, Args)]

@@ -2,12 +2,12 @@
 
 use clap::{Args, Subcommand};
 use commons::act::{Act, AddProcess, FinishProcess};
+use inquiry::date;
+use inquiry::names::{self, fresh_named};
 use serde_json::{Value, json};
 
 use super::act_on;
-use crate::date;
 use crate::here::Here;
-use crate::names::{self, fresh_named};
 use crate::refusal::Refused;
 use crate::screen::Table;
 

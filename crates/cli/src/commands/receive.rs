@@ -2,12 +2,13 @@
 
 use clap::Args;
 use commons::act::{Act, Receive as ReceiveAct};
+use inquiry::names;
+use inquiry::sum::sum;
 
 use super::flow;
+use crate::beside::Beside;
 use crate::here::Here;
-use crate::names;
 use crate::refusal::Refused;
-use crate::sum::{Beside, sum, unit};
 
 /// Book money that arrived from outside, once for each reference
 #[derive(Debug, Args)]
@@ -31,11 +32,11 @@ pub struct Receive {
 impl Receive {
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
         flow(here, |state| {
-            let amount = sum(state, &self.amount)?;
+            let amount = sum(state, &self.amount.join(" "))?;
             Ok(Act::Receive(Box::new(ReceiveAct {
                 from: self.from.as_ref().map(|from| names::agent(state, from)).transpose()?,
                 to: names::holder(state, &self.to)?.0,
-                details: self.beside.details(state, unit(state, &amount))?,
+                details: self.beside.details(state, Some(&amount))?,
                 amount,
                 reference: self.reference,
                 note: self.beside.note,

@@ -17,6 +17,7 @@ use commons::unit::UnitIx;
 use exchange::bank::Statement;
 use exchange::bank_table::{DateOrder, DecimalMark, TableOptions, read_bank_table};
 use exchange::camt::read_camt;
+use inquiry::date;
 use jiff::civil::Date;
 use quantity::parse_decimal;
 
@@ -26,7 +27,6 @@ use report::Report;
 
 use super::payout::outside_unit;
 use crate::bank_details::shown;
-use crate::date;
 use crate::here::Here;
 use crate::refusal::Refused;
 

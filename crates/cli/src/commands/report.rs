@@ -2,12 +2,13 @@
 
 use clap::Args;
 use commons::act::{Act, Report as ReportAct};
+use inquiry::names;
+use inquiry::sum::sum;
 
 use super::flow;
+use crate::beside::Beside;
 use crate::here::Here;
-use crate::names;
 use crate::refusal::Refused;
-use crate::sum::{Beside, sum, unit};
 
 /// Report a figure that rules go by: hours, meals, revenue
 #[derive(Debug, Args)]
@@ -25,11 +26,11 @@ pub struct Report {
 impl Report {
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
         flow(here, |state| {
-            let amount = sum(state, &self.amount)?;
+            let amount = sum(state, &self.amount.join(" "))?;
             let about = self.about.as_ref().map(|about| names::holder(state, about)).transpose()?;
             Ok(Act::Report(Box::new(ReportAct {
                 about: about.map(|(handle, _)| handle),
-                details: self.beside.details(state, unit(state, &amount))?,
+                details: self.beside.details(state, Some(&amount))?,
                 amount,
                 note: self.beside.note,
             })))

@@ -3,12 +3,13 @@
 use clap::Args;
 use commons::act::{Act, Request as RequestAct};
 use commons::name::Handle;
+use inquiry::names;
+use inquiry::sum::sum;
 
 use super::flow;
+use crate::beside::Beside;
 use crate::here::Here;
-use crate::names;
 use crate::refusal::Refused;
-use crate::sum::{Beside, sum, unit};
 
 /// Request what the charter has a rule for: an order, a cash-out, a share
 #[derive(Debug, Args)]
@@ -35,15 +36,14 @@ impl Request {
         flow(here, |state| {
             let amount = match self.amount.as_slice() {
                 [] => None,
-                words => Some(sum(state, words)?),
+                words => Some(sum(state, &words.join(" "))?),
             };
-            let usual = amount.as_ref().and_then(|amount| unit(state, amount));
             let about = self.about.as_ref().map(|about| names::holder(state, about)).transpose()?;
             Ok(Act::Request(Box::new(RequestAct {
                 name: Handle::new(&self.name)?,
+                details: self.beside.details(state, amount.as_ref())?,
                 amount,
                 about: about.map(|(handle, _)| handle),
-                details: self.beside.details(state, usual)?,
                 note: self.beside.note,
             })))
         })

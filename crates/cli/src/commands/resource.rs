@@ -6,15 +6,16 @@ use commons::name::Code;
 use commons::resource::{Resource, ResourceIx};
 use commons::state::State;
 use commons::unit::Quantity;
+use inquiry::amount::{Counts, unit_of};
+use inquiry::date;
+use inquiry::names::{self, fresh_named};
 use serde_json::{Value, json};
 
 use super::act_on;
-use crate::amount::{Counts, unit_of};
 use crate::here::Here;
-use crate::names::{self, fresh_named};
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};
-use crate::{date, telling};
+use crate::telling;
 
 /// Add resources, list them, show one
 #[derive(Debug, Args)]

@@ -1,16 +1,13 @@
 //! `subak accept`, `subak contest` and `subak reverse`: what others say of an entry, and taking one back.
 
-use std::ops::ControlFlow;
-
-use book::Book;
 use clap::Args;
 use commons::act::{Act, Reverse as ReverseAct, ReviewEvent};
 use commons::contribution::Verdict;
 use commons::name::ActId;
+use inquiry::amount::ratio;
+use inquiry::entries::{act_of, event_of};
 
-use super::log::event_of;
 use super::{act_on, flow_on};
-use crate::amount::ratio;
 use crate::here::Here;
 use crate::refusal::Refused;
 
@@ -87,12 +84,4 @@ impl Reverse {
         flow_on(here, &mut writing, Act::Reverse(ReverseAct { act, reason: self.because }))?;
         writing.close()
     }
-}
-
-/// The act of an entry. What cannot be taken back is refused by the rules.
-fn act_of(book: &Book, entry: u64) -> Result<ActId, Refused> {
-    let found = book.read(entry, |entry, _| ControlFlow::Break(entry.act.id))?;
-    let last = book.state().entries.saturating_sub(1);
-    let id = found.ok_or(Refused::EntryUnknown { entry, last })?;
-    Ok(ActId(id.to_bytes()))
 }

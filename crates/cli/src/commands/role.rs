@@ -7,12 +7,13 @@ use commons::act::{Act, ChangeRole};
 use commons::money::InForce;
 use commons::name::Handle;
 use commons::refusal::Refused as Rule;
+use inquiry::names;
 use serde_json::{Value, json};
 
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::Table;
-use crate::{limits, names, telling};
+use crate::{limits, telling};
 
 /// Give and take roles of the charter, list who has them
 #[derive(Debug, Args)]

@@ -15,17 +15,18 @@ use commons::unit::{FOUNDING, Measure, Quantity};
 use commons::worth::Horizon;
 use exchange::git::{Contribution, History, Person, contributions};
 use exchange::intake::{Repository, fold, from_history, known_as, scratch};
+use inquiry::names::near;
+use inquiry::{amount, currency};
 use quantity::{format_decimal, parse_any_decimal, parse_decimal};
 use serde_json::{Value, json};
 
 use crate::here::Here;
 use crate::history::{HistoryArgs, folder, left_out};
-use crate::names::near;
 use crate::opened::{self, Part, parts};
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};
 use crate::shares::{self, Line};
-use crate::{amount, currency};
+use crate::telling;
 
 /// Share an income by what a git history says; writes nothing
 #[derive(Debug, Args)]
@@ -160,7 +161,8 @@ impl Share {
 
 /// The income that somebody typed: its minor units, its unit and that unit's decimals.
 fn income(text: &str) -> Result<Income, Refused> {
-    let unreadable = || Refused::QuantityUnreadable { text: commons::name::shortened(text) };
+    let unreadable =
+        || inquiry::Refused::QuantityUnreadable { text: commons::name::shortened(text) };
     let (figures, unit) = amount::figures_and_unit(text)
         .filter(|(_, unit)| !unit.is_empty())
         .ok_or_else(unreadable)?;
@@ -401,7 +403,7 @@ impl Behind {
             .filter_map(|commit| history.commits.get(*commit))
             .map(|commit| json!({ "id": commit.id, "subject": commit.subject }))
             .collect();
-        let counts = self.counts.map(|of| amount::json(&shared.state, of));
+        let counts = self.counts.map(|of| telling::quantity_json(&shared.state, of));
         let mut value = json!({ "day": self.row.day.to_string(), "counts": counts, "share": self.part.share.to_string() });
         if let Some(map) = value.as_object_mut() {
             map.extend(

@@ -11,6 +11,7 @@ use commons::account::Account;
 use commons::refusal::Refused as Rule;
 use commons::state::State;
 use exchange::statement::{AccountStatement, StatementLine};
+use inquiry::{amount, date, names};
 use quantity::format_decimal;
 use serde_json::{Value, json};
 
@@ -18,7 +19,7 @@ use crate::here::Here;
 use crate::past::{Line, Sheet, Window, sheets};
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};
-use crate::{amount, date, names, telling};
+use crate::telling;
 
 /// Show what came to and went from an account, with the rule behind each line
 #[derive(Debug, Args)]
@@ -86,7 +87,10 @@ impl Statement {
         let signer = here.global.signer.as_deref().filter(|signer| !signer.is_empty());
         let founder = || state.agents.iter().find(|(_, agent)| !agent.keys.is_empty());
         match self.who.as_deref().or(signer) {
-            Some(who) => names::holder(state, who).map(|(handle, it)| (handle.to_string(), it)),
+            Some(who) => {
+                let (handle, account) = names::holder(state, who)?;
+                Ok((handle.to_string(), account))
+            }
             None => {
                 let (ix, agent) = founder().ok_or(Rule::Unfounded)?;
                 Ok((agent.handle.to_string(), Account::Agent(ix)))
@@ -111,10 +115,11 @@ impl Statement {
         let [sheet] = sheets else {
             let code = |sheet: &Sheet| format!("`{}`", state.units.at(sheet.unit).code);
             let units: Vec<String> = sheets.iter().map(code).collect();
-            return Err(Refused::StatementUnit {
+            let refused = inquiry::Refused::StatementUnit {
                 holder: holder.to_owned(),
                 units: if units.is_empty() { "nothing".to_owned() } else { units.join(", ") },
-            });
+            };
+            return Err(refused.into());
         };
         let unit = state.units.at(sheet.unit);
         let statement = AccountStatement {

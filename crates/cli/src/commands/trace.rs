@@ -3,13 +3,13 @@
 use clap::Args;
 use commons::provenance::{Step, Thing, trace, track};
 use commons::state::State;
+use inquiry::{date, names};
 use serde_json::{Value, json};
 
 use crate::here::Here;
-use crate::names;
 use crate::refusal::Refused;
 use crate::screen::{BOLD, styled};
-use crate::{date, telling};
+use crate::telling;
 
 /// Show where a resource came from
 #[derive(Debug, Args)]

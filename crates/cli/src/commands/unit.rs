@@ -4,11 +4,11 @@ use clap::{Args, Subcommand, ValueEnum};
 use commons::act::{Act, AddUnit};
 use commons::name::Code;
 use commons::unit::{Conversion, UnitKind};
+use inquiry::amount::{ratio, say_ratio};
+use inquiry::currency;
 use serde_json::{Value, json};
 
 use super::act;
-use crate::amount::{ratio, say_ratio};
-use crate::currency;
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::Table;
@@ -79,7 +79,7 @@ impl Add {
         };
         let fallback = if kind == UnitKind::Currency { 2 } else { 6 };
         let base = self.is.map(|text| {
-            let unreadable = || Refused::QuantityUnreadable { text: text.clone() };
+            let unreadable = || inquiry::Refused::QuantityUnreadable { text: text.clone() };
             let (factor, of) = text.trim().split_once(' ').ok_or_else(unreadable)?;
             Ok::<_, Refused>(Conversion { of: Code::new(of.trim())?, factor: ratio(factor)? })
         });

@@ -9,11 +9,11 @@ use charter::report::{Finding, Guarantee, Report, RuleCost, Subject, Verdict};
 use clap::Args;
 use commons::act::check_charter;
 use commons::reading::{Reading, line};
+use inquiry::library::head;
 use serde_json::{Value, json};
 
 use super::text;
 use crate::here::Here;
-use crate::library::head;
 use crate::refusal::Refused;
 use crate::screen::{BOLD, styled};
 

@@ -8,12 +8,12 @@ use clap::Args;
 use commons::amendment::{Needs, Part, needs};
 use commons::refusal::Refused as Rule;
 use commons::state::State;
+use inquiry::declared::{Declared, Difference, Mark, differences, lines};
+use inquiry::library::{figure, settings};
 use serde_json::{Value, json};
 
 use super::readable;
-use crate::declared::{Declared, Difference, Mark, differences, lines};
 use crate::here::Here;
-use crate::library::{figure, settings};
 use crate::refusal::Refused;
 use crate::screen::{BOLD, styled};
 

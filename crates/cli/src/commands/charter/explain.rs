@@ -4,12 +4,12 @@ use std::path::Path;
 
 use charter::sentence::Language;
 use clap::{Args, ValueEnum};
+use inquiry::declared::{Declared, declared, named};
 use serde_json::{Value, json};
 
 use super::readable;
-use crate::declared::{Declared, declared, spoken};
 use crate::here::Here;
-use crate::names::near;
+use crate::language::spoken;
 use crate::refusal::Refused;
 use crate::screen::{BOLD, styled};
 
@@ -91,20 +91,4 @@ impl Explain {
 
 fn is_file(text: &str) -> bool {
     text == "-" || text.ends_with(".charter") || Path::new(text).is_file()
-}
-
-/// What a charter declares by a name; or, if nothing is called so, what a part of a name means.
-fn named(all: Vec<Declared>, name: &str) -> Result<Vec<Declared>, Refused> {
-    let wanted = name.to_lowercase();
-    let (mut exact, rest): (Vec<Declared>, Vec<Declared>) =
-        all.into_iter().partition(|it| it.name.to_lowercase() == wanted);
-    if exact.is_empty() {
-        let part = |it: &&Declared| it.sort == "rule" && it.name.to_lowercase().contains(&wanted);
-        exact = rest.iter().filter(part).cloned().collect();
-    }
-    if exact.is_empty() {
-        let near = near(name, rest.iter().map(|it| it.name.as_str()));
-        return Err(Refused::UndeclaredName { name: commons::name::shortened(name), near });
-    }
-    Ok(exact)
 }

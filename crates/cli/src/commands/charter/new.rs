@@ -5,10 +5,10 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use inquiry::library::{Answer, Draft, LIBRARY, Question, head};
 use serde_json::{Value, json};
 
 use crate::here::Here;
-use crate::library::{Answer, Draft, LIBRARY, Question, head};
 use crate::refusal::Refused;
 use crate::screen::{BOLD, styled};
 

@@ -6,13 +6,14 @@ use book::Book;
 use clap::Args;
 use commons::money::Adoption;
 use commons::refusal::Refused as Rule;
+use inquiry::date;
+use inquiry::declared::differences;
 use serde_json::{Value, json};
 
-use crate::declared::differences;
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::Table;
-use crate::{date, telling};
+use crate::telling;
 
 /// Print the charter in force, an earlier version, or all versions
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@ use commons::act::{Act, PayOut, PayoutLine};
 use commons::name::Moment;
 use commons::state::State;
 use commons::unit::Measure;
+use inquiry::date;
 use quantity::format_decimal;
 use serde_json::{Value, json};
 
@@ -14,7 +15,7 @@ use super::refused::PayoutRefused;
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::Table;
-use crate::{date, telling};
+use crate::telling;
 
 /// What a payment of a batch is known by at both banks: the batch and its place, from 1.
 #[must_use]

@@ -11,12 +11,13 @@ use commons::state::State;
 use commons::unit::{Measure, UnitIx};
 use exchange::bank::{BankEntry, Statement};
 use exchange::reconcile::{BookLine, Group, Reconciliation, reconcile};
+use inquiry::date;
 use jiff::civil::Date;
 
 use crate::commands::payout::end_to_end;
 use crate::past::booked;
 use crate::refusal::Refused;
-use crate::{date, telling};
+use crate::telling;
 
 /// The day of a moment.
 pub fn day_of(moment: Moment) -> Date {

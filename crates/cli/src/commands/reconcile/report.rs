@@ -4,13 +4,13 @@ use commons::state::State;
 use commons::unit::UnitIx;
 use exchange::bank::{BankEntry, Statement};
 use exchange::reconcile::{BookLine, Group, Pair, Reconciliation, Why};
+use inquiry::amount;
 use jiff::civil::Date;
 use quantity::format_decimal;
 use serde_json::{Value, json};
 
 use super::custody::{Custody, Window};
 use super::refused::ReconcileRefused;
-use crate::amount;
 use crate::bank_details::shown;
 use crate::here::Here;
 use crate::refusal::Refused;

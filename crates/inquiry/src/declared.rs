@@ -5,6 +5,9 @@ use charter::print::print;
 use charter::sentence::{Language, tell_declaration, tell_rule};
 use charter::tree::{Declaration, Tree};
 
+use crate::Refused;
+use crate::names::near;
+
 /// One declaration of a charter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declared {
@@ -60,12 +63,23 @@ pub fn rule(text: &str, name: &str, language: Language) -> Option<(String, Strin
     })
 }
 
-/// The language that this person's system speaks, if charters are told in it; else English.
-#[must_use]
-pub fn spoken() -> Language {
-    let tags = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
-    let mut said = tags.filter(|tag| !tag.is_empty());
-    said.next().and_then(|tag| Language::of_tag(&tag)).unwrap_or(Language::English)
+/// What a charter declares by a name; or, if nothing is called so, the rules whose names hold it. Never none.
+///
+/// # Errors
+/// [`Refused::UndeclaredName`] with what may be meant.
+pub fn named(all: Vec<Declared>, name: &str) -> Result<Vec<Declared>, Refused> {
+    let wanted = name.to_lowercase();
+    let (mut exact, rest): (Vec<Declared>, Vec<Declared>) =
+        all.into_iter().partition(|it| it.name.to_lowercase() == wanted);
+    if exact.is_empty() {
+        let part = |it: &&Declared| it.sort == "rule" && it.name.to_lowercase().contains(&wanted);
+        exact = rest.iter().filter(part).cloned().collect();
+    }
+    if exact.is_empty() {
+        let near = near(name, rest.iter().map(|it| it.name.as_str()));
+        return Err(Refused::UndeclaredName { name: commons::name::shortened(name), near });
+    }
+    Ok(exact)
 }
 
 fn called(declaration: &Declaration) -> (&'static str, String) {

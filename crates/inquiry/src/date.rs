@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::refusal::Refused;
+use crate::Refused;
 
 /// The moment a text means when something happened: a day is its first moment.
 ///

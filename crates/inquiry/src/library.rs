@@ -5,8 +5,8 @@ use charter::parse::parse;
 use charter::print::print;
 use charter::tree::{Declaration, Example, ExampleStep, Head, Setting, StepKind, Tree};
 
+use crate::Refused;
 use crate::names::near;
-use crate::refusal::Refused;
 
 /// A charter to begin with.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,6 @@
 //! Sums of money as people type them, with what a rule wants to know beside, and lengths of time.
 
 use charter::civil::{Period, Span, plus_ms};
-use clap::Args;
 use commons::act::Detail;
 use commons::name::{Code, Handle, Moment};
 use commons::refusal::Refused as Rule;
@@ -9,28 +8,18 @@ use commons::state::State;
 use commons::unit::{Measure, UnitIx};
 
 use crate::amount::{self, Amount, Counts};
-use crate::date;
-use crate::refusal::Refused;
+use crate::{Refused, date};
 
-/// What may stand beside a sum.
-#[derive(Debug, Clone, Args)]
-pub struct Beside {
-    /// A further amount that a rule wants to know: --with "material=3 CAD"
-    #[arg(long, value_name = "NAME=AMOUNT")]
-    pub with: Vec<String>,
-    /// Anything worth knowing
-    #[arg(long)]
-    pub note: Option<String>,
-}
-
-impl Beside {
-    /// The further amounts; a number without a unit is of `usual`.
-    ///
-    /// # Errors
-    /// [`Refused::DetailUnreadable`], or an amount that cannot be read.
-    pub fn details(&self, state: &State, usual: Option<UnitIx>) -> Result<Vec<Detail>, Refused> {
-        self.with.iter().map(|text| detail(state, text, usual)).collect()
-    }
+/// The further amounts that a rule wants to know, each as `material=3 CAD`; a number without a unit is of `usual`.
+///
+/// # Errors
+/// [`Refused::DetailUnreadable`], or an amount that cannot be read.
+pub fn details(
+    state: &State,
+    texts: &[String],
+    usual: Option<UnitIx>,
+) -> Result<Vec<Detail>, Refused> {
+    texts.iter().map(|text| detail(state, text, usual)).collect()
 }
 
 fn detail(state: &State, text: &str, usual: Option<UnitIx>) -> Result<Detail, Refused> {
@@ -41,13 +30,12 @@ fn detail(state: &State, text: &str, usual: Option<UnitIx>) -> Result<Detail, Re
     Ok(Detail { name, amount })
 }
 
-/// A sum, as one word or two; without a unit it is of the only one that the charter has.
+/// A sum, such as `20 CAD`; without a unit it is of the only one that the charter has.
 ///
 /// # Errors
 /// As [`amount::amount`], and `unit_undeclared` for a unit that this commons never saw.
-pub fn sum(state: &State, words: &[String]) -> Result<Measure, Refused> {
-    let text = words.join(" ");
-    match amount::amount(state, &text, Counts::Things, only_unit(state)) {
+pub fn sum(state: &State, text: &str) -> Result<Measure, Refused> {
+    match amount::amount(state, text, Counts::Things, only_unit(state)) {
         Ok(Amount { measure, adds: None }) => Ok(measure),
         Ok(Amount { measure, adds: Some(_) }) => Err(undeclared(state, measure.unit)),
         Err(Refused::UnitUnknown { unit, near }) => match Code::new(&unit) {
@@ -65,12 +53,6 @@ fn undeclared(state: &State, code: Code) -> Refused {
     Rule::UnitUndeclared { code, known: known.join(", ") }.into()
 }
 
-/// The unit of a sum, for what is told beside it.
-#[must_use]
-pub fn unit(state: &State, sum: &Measure) -> Option<UnitIx> {
-    state.unit(&sum.unit)
-}
-
 fn only_unit(state: &State) -> Option<UnitIx> {
     match state.money.in_force()?.units.as_slice() {
         [one] => Some(*one),
@@ -78,7 +60,7 @@ fn only_unit(state: &State) -> Option<UnitIx> {
     }
 }
 
-/// When something ends: with a day that is named, or so long after now.
+/// When something ends: with a day that is named, included whole, or so long (`3 day`, `2 week`) after `now`.
 ///
 /// # Errors
 /// [`Refused::DateUnknown`] or [`Refused::SpanUnreadable`].

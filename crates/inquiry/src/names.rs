@@ -1,13 +1,14 @@
 //! Names as people type them, looked up; and what they may have meant.
 
 use commons::account::Account;
+use commons::agent::AgentKind;
 use commons::name::Handle;
 use commons::pool::PoolIx;
 use commons::refusal::Refused as Rule;
 use commons::state::{Named, State};
 use commons::unit::UnitIx;
 
-use crate::refusal::Refused;
+use crate::Refused;
 
 /// `; did you mean …?` for what is nearly spelled like `asked`, or nothing.
 pub fn near<'a>(asked: &str, known: impl Iterator<Item = &'a str>) -> String {
@@ -259,6 +260,28 @@ pub fn agreement(state: &State, text: &str) -> Result<Handle, Refused> {
     let fits = |named| matches!(named, Named::Agreement(_)).then_some(());
     must_be(state, text, "an agreement", |handle| Rule::AgreementUnknown { handle }, fits)
         .map(|(handle, ())| handle)
+}
+
+/// The handle of what shares are asked of; `None` for the commons itself, also without a name.
+///
+/// # Errors
+/// An unknown name, or a person's: [`Refused::NameUnfit`].
+pub fn target(state: &State, name: Option<&str>) -> Result<Option<Handle>, Refused> {
+    let Some(name) = name else {
+        return Ok(None);
+    };
+    let (handle, named) = any(state, name)?;
+    match named {
+        Named::Agent(agent) if state.itself == Some(agent) => Ok(None),
+        Named::Agent(agent) if state.agents.at(agent).kind == AgentKind::Person => {
+            Err(Refused::NameUnfit {
+                name: handle.to_string(),
+                is: "a person",
+                needed: "a resource, process, agreement or project",
+            })
+        }
+        _ => Ok(Some(handle)),
+    }
 }
 
 /// The kind of resource or work that a text names.

@@ -3,13 +3,12 @@
 use commons::act::{Act, AddUnit};
 use commons::name::Code;
 use commons::state::State;
-use commons::unit::{Measure, Quantity, UnitIx, UnitKind};
-use quantity::{Ratio, format_trimmed, parse_decimal};
-use serde_json::{Value, json};
+use commons::unit::{Measure, UnitIx, UnitKind};
+use quantity::{Ratio, parse_decimal};
 
+use crate::Refused;
 use crate::currency;
 use crate::names::near;
-use crate::refusal::Refused;
 
 /// What a quantity is of, which tells what a short unit means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,13 +139,6 @@ fn duration(state: &State, text: &str, minutes: i128) -> Result<Amount, Refused>
         }
     };
     Ok(Amount { measure: Measure { minor, unit: row.code.clone() }, adds: None })
-}
-
-/// A quantity as JSON: `amount` and `unit`.
-#[must_use]
-pub fn json(state: &State, quantity: Quantity) -> Value {
-    let unit = state.units.at(quantity.unit);
-    json!({ "amount": format_trimmed(quantity.minor, unit.decimals), "unit": unit.code.as_str() })
 }
 
 /// A quantity as people say it: `3 hours`, `10 %`, `1000.00 CAD`.
