@@ -1,17 +1,60 @@
-//! Answers operations by the schema, one call a field and level.
+//! Answers operations by the schema: one call a field and level, however many rows there are.
+//!
+//! Decisions, and what they cost:
+//!
+//! - The schema comes first. Its text is the published one, read and checked at start; a field of it that nothing answers
+//!   is an error then, so no field is a stub. The price is that resolvers and schema meet at run time: what a resolver
+//!   answers is checked against the schema value by value.
+//! - Reading, validation and introspection are the library's (`apollo-compiler`); answering is ours, because the library
+//!   asks row by row. It follows the specification of October 2021, section 6.
+//! - How a field is answered is looked up once, at start ([`World::Field`], a function pointer or a number): while
+//!   answering, one look-up a selected field and object type.
+//! - What was read and checked is kept by its text, so a program that repeats its operations pays for that once.
+//! - Limits are counted before anything is resolved, with the variables in hand (see [`crate::limit`]). Since lists without
+//!   pages can be longer than they were taken for, values are counted again while answering; then the answer is refused
+//!   as a whole. A mutation is done nevertheless, and its response says so by having no data.
+//! - The engine knows no clock, no thread and no HTTP. A world is read for as long as one request takes; a subscription
+//!   is told what it waits for ([`Engine::subscribe`]) and answered event by event ([`Engine::event`]).
+//! - Errors stand in the order of the response, whatever order they happened in.
 
 mod answer;
+mod cache;
+mod coerce;
+mod collect;
+mod response;
+mod failure;
+mod prepare;
+mod table;
+mod run;
 
 pub use answer::{Answer, Args, Changing, FieldError, World};
+pub use prepare::Prepared;
+pub use response::Response;
 
-use crate::limit::Limits;
+use crate::introspect;
+use crate::limit::{LimitRefused, Limits};
 use crate::request::Request;
-use serde_json::{Map, Value};
+use apollo_compiler::collections::HashMap;
+use apollo_compiler::executable::OperationType;
+use apollo_compiler::schema::Implementers;
+use apollo_compiler::validation::Valid;
+use apollo_compiler::{ExecutableDocument, Name, Schema};
+use cache::Cache;
+use collect::Asked;
+use response::Data;
+use run::Run;
+use serde_json::Map;
+use std::sync::Arc;
+use table::Object;
 
-/// The schema with a way to answer each of its fields.
+/// The schema with a way to answer each of its fields. Shared by all requests.
 #[derive(Debug)]
 pub struct Engine<F> {
-    table: Vec<F>,
+    schema: Valid<Schema>,
+    implementers: HashMap<Name, Implementers>,
+    objects: HashMap<Name, Object<F>>,
+    limits: Limits,
+    read: Cache<Valid<ExecutableDocument>>,
 }
 
 /// Why an engine cannot be built. Found at start, never by a visitor.
@@ -42,35 +85,6 @@ pub enum Kind {
     Subscription,
 }
 
-/// A request that was read, checked and found within the limits, ready to be answered.
-#[derive(Debug, Clone)]
-pub struct Prepared {
-    kind: Kind,
-}
-
-impl Prepared {
-    /// What the operation does.
-    pub fn kind(&self) -> Kind {
-        self.kind
-    }
-}
-
-/// What is sent back: `data`, and `errors` if there are any.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Response {
-    /// The answers; absent if the request was refused before anything was asked.
-    pub data: Option<Value>,
-    /// What went wrong, each an object with `message`, `locations`, `path` and `extensions.code`.
-    pub errors: Vec<Value>,
-}
-
-impl Response {
-    /// The bytes of the body: JSON, `errors` before `data`.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        Vec::new()
-    }
-}
-
 /// What a subscription waits for: its one field, and the arguments.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Waiting {
@@ -87,45 +101,135 @@ impl<F: Copy> Engine<F> {
     ///
     /// [`SchemaRefused`], if the text is wrong or a field has nobody to answer it.
     pub fn new(
-        _sdl: &str,
-        _limits: Limits,
-        _field_of: impl Fn(&str, &str) -> Option<F>,
+        sdl: &str,
+        limits: Limits,
+        field_of: impl Fn(&str, &str) -> Option<F>,
     ) -> Result<Self, SchemaRefused> {
-        Ok(Self { table: Vec::new() })
+        let schema = Schema::parse_and_validate(sdl, "schema")
+            .map_err(|wrong| SchemaRefused::Wrong { said: wrong.errors.to_string() })?;
+        let objects = table::objects(&schema, field_of)?;
+        let implementers = schema.implementers_map();
+        Ok(Self { schema, implementers, objects, limits, read: Cache::new() })
     }
 
     /// Reads a request, checks it by the schema and the limits; nothing is asked yet.
     ///
     /// # Errors
     ///
-    /// The response that says why not, without `data`.
-    pub fn prepare(&self, _request: &Request) -> Result<Prepared, Response> {
-        let _ = &self.table;
-        Err(Response::default())
+    /// The response that says why not, without data.
+    pub fn prepare(&self, request: &Request) -> Result<Prepared, Response> {
+        let document = match self.read.get(&request.query) {
+            Some(document) => document,
+            None => {
+                let read = prepare::read(&self.schema, &request.query, &self.limits)?;
+                let document = Arc::new(read);
+                self.read.keep(request.query.clone(), document.clone());
+                document
+            }
+        };
+        prepare::prepare(&self.schema, document, request, &self.limits)
     }
 
-    /// Answers a query.
-    pub fn query<W: World<Field = F>>(&self, _prepared: &Prepared, _world: &W) -> Response {
-        Response { data: Some(Value::Object(Map::new())), errors: Vec::new() }
+    /// Answers a query; other operations are refused.
+    pub fn query<W: World<Field = F>>(&self, prepared: &Prepared, world: &W) -> Response {
+        match prepared.kind() {
+            Kind::Query => self.read_from(prepared, world, world.root()),
+            Kind::Mutation => Response::refused(
+                "operation_changes: a mutation is not answered by reading; send it where changes are taken",
+            ),
+            Kind::Subscription => Response::refused(
+                "operation_waits: a subscription is not answered at once; send it where events are told",
+            ),
+        }
     }
 
-    /// Answers a mutation, field after field, or a query.
-    pub fn mutate<W: Changing<Field = F>>(&self, _prepared: &Prepared, _world: &mut W) -> Response {
-        Response { data: Some(Value::Object(Map::new())), errors: Vec::new() }
+    /// Answers a mutation, its fields one after the other, or a query; subscriptions are refused.
+    pub fn mutate<W: Changing<Field = F>>(&self, prepared: &Prepared, world: &mut W) -> Response {
+        if prepared.kind() != Kind::Mutation {
+            return self.query(prepared, world);
+        }
+        let mut run = self.run(prepared);
+        let set = &prepared.operation.selection_set;
+        let data = self.objects.get(&set.ty).and_then(|root| run.change(world, root, set));
+        self.tell(prepared, run, data)
     }
 
-    /// What a subscription waits for; `None` if the operation is none.
-    pub fn subscribe(&self, _prepared: &Prepared) -> Option<Waiting> {
-        None
+    /// What a subscription waits for.
+    ///
+    /// # Errors
+    ///
+    /// The response that says why not: the operation is no subscription, or an argument is wrong.
+    pub fn subscribe(&self, prepared: &Prepared) -> Result<Waiting, Response> {
+        let set = &prepared.operation.selection_set;
+        let object = self.objects.get(&set.ty).filter(|_| prepared.kind() == Kind::Subscription);
+        let field = self.asked(prepared).collect(&set.ty, &[set]).into_values().flatten().next();
+        let column = object.zip(field).and_then(|(object, field)| object.columns.get(&field.name));
+        let (Some(column), Some(field)) = (column, field) else {
+            return Err(Response::refused(
+                "operation_waits_for_nothing: the operation is no subscription; send one with a field",
+            ));
+        };
+        coerce::arguments(&self.schema, &column.definition, field, &prepared.variables)
+            .map(|args| Waiting { field: field.name.to_string(), args })
+            .map_err(|wrong| Response::refused(format_args!("argument_wrong: {wrong}")))
     }
 
     /// Answers a subscription for one event: its field is resolved with `event` as the only parent.
     pub fn event<W: World<Field = F>>(
         &self,
-        _prepared: &Prepared,
-        _world: &W,
-        _event: W::Node,
+        prepared: &Prepared,
+        world: &W,
+        event: W::Node,
     ) -> Response {
-        Response { data: Some(Value::Object(Map::new())), errors: Vec::new() }
+        match prepared.kind() {
+            Kind::Subscription => self.read_from(prepared, world, event),
+            _ => self.query(prepared, world),
+        }
+    }
+
+    fn read_from<W: World<Field = F>>(
+        &self,
+        prepared: &Prepared,
+        world: &W,
+        root: W::Node,
+    ) -> Response {
+        let mut run = self.run(prepared);
+        let set = &prepared.operation.selection_set;
+        let object = self.objects.get(&set.ty);
+        let data = object.and_then(|object| run.select(world, object, &[set], &[root]).pop());
+        self.tell(prepared, run, data.flatten())
+    }
+
+    fn asked<'q>(&'q self, prepared: &'q Prepared) -> Asked<'q> {
+        Asked { schema: &self.schema, document: &prepared.document, variables: &prepared.variables }
+    }
+
+    fn run<'q>(&'q self, prepared: &'q Prepared) -> Run<'q, F> {
+        let Prepared { document, operation, variables } = prepared;
+        let is_query = operation.operation_type == OperationType::Query;
+        let introspected = if is_query && introspect::asked(document, operation) {
+            introspect::answers(&self.schema, &self.implementers, document, operation, variables)
+        } else {
+            Map::new()
+        };
+        Run {
+            objects: &self.objects,
+            asked: self.asked(prepared),
+            introspected,
+            failures: Vec::new(),
+            left: Some(self.limits.cost),
+        }
+    }
+
+    fn tell(&self, prepared: &Prepared, run: Run<'_, F>, data: Option<Data>) -> Response {
+        if run.left.is_none() {
+            let most = self.limits.cost;
+            return Response::refused(LimitRefused::TooCostly {
+                cost: most.saturating_add(1),
+                most,
+            });
+        }
+        let errors = failure::told(run.failures, &prepared.document.sources, self.limits.errors);
+        Response::told(data.unwrap_or(Data::Null), errors)
     }
 }

@@ -5,4 +5,5 @@
 
 pub mod request;
 pub mod limit;
+mod introspect;
 pub mod engine;

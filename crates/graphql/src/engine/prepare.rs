@@ -1,0 +1,98 @@
+//! From a request to an operation that may be answered: read, checked by the schema, its variables fitted, counted.
+
+use super::response::{self, Response};
+use super::{Kind, coerce};
+use crate::introspect;
+use crate::limit::{self, LimitRefused, Limits};
+use crate::request::Request;
+use apollo_compiler::executable::{Operation, OperationType};
+use apollo_compiler::parser::Parser;
+use apollo_compiler::validation::{DiagnosticList, Valid};
+use apollo_compiler::{ExecutableDocument, Node, Schema};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// A request that was read, checked and found within the limits, ready to be answered by the engine that prepared it.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    pub(super) document: Arc<Valid<ExecutableDocument>>,
+    pub(super) operation: Node<Operation>,
+    /// What the variables stand for, in the shape of the schema.
+    pub(super) variables: Map<String, Value>,
+}
+
+impl Prepared {
+    /// What the operation does.
+    pub fn kind(&self) -> Kind {
+        match self.operation.operation_type {
+            OperationType::Query => Kind::Query,
+            OperationType::Mutation => Kind::Mutation,
+            OperationType::Subscription => Kind::Subscription,
+        }
+    }
+}
+
+/// Reads a text and checks it by the schema.
+pub(super) fn read(
+    schema: &Valid<Schema>,
+    text: &str,
+    limits: &Limits,
+) -> Result<Valid<ExecutableDocument>, Response> {
+    let (bytes, most) = (text.len(), limits.text_bytes);
+    if bytes > most {
+        return Err(Response::refused(LimitRefused::TooLong { bytes, most }));
+    }
+    // Selections and values stand in each other; twice the depth leaves room for fragments and input objects.
+    let deepest = 2 * limits.depth + 16;
+    let mut parser = Parser::new().token_limit(limits.tokens).recursion_limit(deepest);
+    let read = parser.parse_ast(text, "query");
+    if parser.recursion_reached() > deepest {
+        return Err(Response::refused(LimitRefused::TooDeep { most: limits.depth }));
+    }
+    if parser.tokens_reached() > limits.tokens {
+        return Err(Response::refused(LimitRefused::TooManyTokens { most: limits.tokens }));
+    }
+    let read = read.map_err(|wrong| told("query_unreadable", &wrong.errors, limits))?;
+    read.to_executable_validate(schema)
+        .map_err(|wrong| told("query_invalid", &wrong.errors, limits))
+}
+
+fn told(name: &str, wrong: &DiagnosticList, limits: &Limits) -> Response {
+    let errors = wrong.iter().take(limits.errors).map(|wrong| {
+        let place = wrong.line_column_range().map(|range| (range.start.line, range.start.column));
+        response::error(&format!("{name}: {}", wrong.error), place.as_slice(), None)
+    });
+    Response::without_data(errors.collect())
+}
+
+/// Picks the operation that is meant, fits the variables and counts what is asked.
+pub(super) fn prepare(
+    schema: &Valid<Schema>,
+    document: Arc<Valid<ExecutableDocument>>,
+    request: &Request,
+    limits: &Limits,
+) -> Result<Prepared, Response> {
+    let operation = operation(&document, request)?;
+    let variables = coerce::variables(schema, &operation, &request.variables)
+        .map_err(|wrong| Response::refused(format_args!("variable_wrong: {wrong}")))?;
+    limit::check(schema, &document, &operation, &variables, limits).map_err(Response::refused)?;
+    if introspect::asked(&document, &operation) {
+        introspect::check(&document, &operation).map_err(Response::refused)?;
+    }
+    Ok(Prepared { document, operation, variables })
+}
+
+fn operation(
+    document: &ExecutableDocument,
+    request: &Request,
+) -> Result<Node<Operation>, Response> {
+    let asked = request.operation_name.as_deref();
+    document.operations.get(asked).cloned().map_err(|_| match asked {
+        Some(name) => Response::refused(format_args!(
+            "operation_unknown: there is no operation `{name}` in the text; name one that is"
+        )),
+        None => Response::refused(
+            "operation_unnamed: the text does not hold exactly one operation; say in `operationName` which is meant",
+        ),
+    })
+}
