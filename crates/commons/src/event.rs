@@ -26,7 +26,7 @@ words! {
     }
 }
 
-/// An economic event as it stands in the journal. Nothing changes it afterwards.
+/// An economic event as it stands in the journal. Nothing but its note changes afterwards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// The act that logged it.

@@ -5,6 +5,7 @@
 //! commons can be taken in and given out whole.
 
 use crate::codec::{choice, record, words};
+use crate::name::ActId;
 
 words! {
     /// The classes of ValueFlows 1.0 that are kept as records, and two older ones that its examples still use.
@@ -73,4 +74,6 @@ pub struct PlanRecord {
     pub iri: String,
     /// Its properties, by their ValueFlows names, in the order they were stated.
     pub properties: Vec<(String, Stated)>,
+    /// The act that kept or revised it last.
+    pub revision: ActId,
 }

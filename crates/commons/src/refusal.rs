@@ -9,6 +9,7 @@ use crate::action::Action;
 use crate::name::{Code, Handle};
 use crate::objection::Objection;
 use crate::obstacle::Obstacle;
+use crate::unrevised::Unrevised;
 
 /// Why an act is refused. Nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -305,6 +306,9 @@ pub enum Refused {
     /// Something stands against adopting a charter.
     #[error(transparent)]
     Objection(#[from] Objection),
+    /// What is said of a thing stays as it is.
+    #[error(transparent)]
+    Unrevised(#[from] Unrevised),
     /// Limits, pools, rules or laws stand against the flow.
     #[error(transparent)]
     Obstacle(#[from] Obstacle),

@@ -11,8 +11,8 @@ pub type ResourceIx = Ix<Resource>;
 
 /// Something the commons counts: a lot of material, a machine, a product, a design, an account of money.
 ///
-/// The economic part (quantities, stage, state, place, containment, accountable
-/// agent) changes by events only.
+/// The economic part (quantities, stage, state, containment, accountable agent)
+/// changes by events only. The place does too, or is described anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resource {
     /// Unique in the commons.

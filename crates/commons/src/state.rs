@@ -10,12 +10,13 @@ use crate::agreement::{Agreement, AgreementIx};
 use crate::change::{Change, Deferred};
 use crate::claim::{Claim, ClaimIx};
 use crate::contribution::Review;
+use crate::description::{Described, Revisions};
 use crate::distribution::{Carries, Distribution, DistributionIx};
 use crate::equation::Equation;
 use crate::event::{Event, EventIx};
 use crate::money::Money;
 use crate::name::{ActId, Code, Handle, Moment};
-use crate::plan::PlanRecord;
+use crate::plan::{PlanRecord, RecordClass};
 use crate::pool::{Pool, PoolIx};
 use crate::process::{Process, ProcessIx};
 use crate::resource::{Resource, ResourceIx};
@@ -94,8 +95,10 @@ pub struct State {
     pub pools: Table<Pool>,
     /// Claims.
     pub claims: Table<Claim>,
-    /// Records of the planning layer.
-    pub records: Table<PlanRecord>,
+    /// Records of the planning layer, by their identifiers.
+    pub records: BTreeMap<String, PlanRecord>,
+    /// Of which class records were that were withdrawn.
+    pub withdrawn: BTreeMap<String, RecordClass>,
     /// Economic events, in the order of their entries.
     pub events: Table<Event>,
     /// Distributions, in the order of their entries.
@@ -114,12 +117,12 @@ pub struct State {
     pub carries: Carries,
     /// What is kept for the rules of the charter.
     pub money: Money,
+    pub(crate) revisions: Revisions,
     pub(crate) handles: HashMap<Handle, Named>,
     pub(crate) codes: BTreeMap<Code, UnitIx>,
     pub(crate) specification_handles: HashMap<Handle, SpecificationIx>,
     pub(crate) process_specification_handles: HashMap<Handle, ProcessSpecificationIx>,
     pub(crate) claim_iris: BTreeMap<String, ClaimIx>,
-    pub(crate) record_iris: BTreeMap<String, crate::table::Ix<PlanRecord>>,
     pub(crate) keys: BTreeMap<[u8; 32], AgentIx>,
     pub(crate) acts: HashMap<ActId, u64>,
     pub(crate) packed: BTreeMap<ProcessIx, Vec<ResourceIx>>,
@@ -272,6 +275,42 @@ impl State {
     #[must_use]
     pub fn entry_of(&self, act: ActId) -> Option<u64> {
         self.acts.get(&act).copied()
+    }
+
+    /// The act that made a thing or described it last; of an event, the act that logged it.
+    ///
+    /// `None` if there is no such thing, and for a pool, which the charter describes.
+    #[must_use]
+    pub fn revision(&self, thing: &Described) -> Option<ActId> {
+        let all = &self.revisions;
+        let (column, place) = match thing {
+            Described::Named(handle) => match self.named(handle)? {
+                Named::Agent(agent) => (&all.agents, agent.place()),
+                Named::Resource(resource) => (&all.resources, resource.place()),
+                Named::Process(process) => (&all.processes, process.place()),
+                Named::Agreement(agreement) => (&all.agreements, agreement.place()),
+                Named::Pool(_) => return None,
+            },
+            Described::Kind(kind) => (&all.specifications, self.specification(kind)?.place()),
+            Described::ProcessKind(kind) => {
+                (&all.process_specifications, self.process_specification(kind)?.place())
+            }
+            Described::Unit(code) => (&all.units, self.unit(code)?.place()),
+            Described::Event(act) => return self.event_of_act(*act).map(|_| *act),
+        };
+        column.get(place).copied()
+    }
+
+    /// Notes which act made the rows that are new.
+    pub(crate) fn note_made_by(&mut self, act: ActId) {
+        let all = &mut self.revisions;
+        all.agents.resize(self.agents.len(), act);
+        all.resources.resize(self.resources.len(), act);
+        all.processes.resize(self.processes.len(), act);
+        all.agreements.resize(self.agreements.len(), act);
+        all.specifications.resize(self.specifications.len(), act);
+        all.process_specifications.resize(self.process_specifications.len(), act);
+        all.units.resize(self.units.len(), act);
     }
 
     /// The event or distribution that an entry holds.

@@ -30,6 +30,8 @@ use commons::act::{
     ChangeRole,
     Containment,
     Demand,
+    // What is said anew.
+    Describe,
     Detail,
     Distribute,
     Effects,
@@ -51,11 +53,13 @@ use commons::act::{
     Reverse,
     Reversed,
     ReviewEvent,
+    ReviseRecord,
     RevokeKey,
     SetEquation,
     SettleHold,
     Shared,
     SharedPart,
+    WithdrawRecord,
     Word,
 };
 use commons::action::Action;
@@ -68,6 +72,7 @@ use commons::change::{
 };
 use commons::codec::Canonical;
 use commons::contribution::{Provisional, Verdict};
+use commons::description::{Described, Edit};
 use commons::equation::{Equation, Equipment, Filter, Modulator, ModulatorKind, Rate, Reach, Step};
 use commons::event::Standing;
 use commons::name::{ActId, Code, Handle, Moment};
@@ -434,9 +439,46 @@ fn settlements() -> Vec<Act> {
     ]
 }
 
+/// Descriptions and records that change.
+fn said_anew() -> Vec<Act> {
+    let set = |text: &str| Edit::Set(text.to_owned());
+    let full = Describe {
+        thing: Described::Named(handle("build")),
+        revises: Some(ActId([9; 16])),
+        name: set("Building"),
+        note: Edit::Remove,
+        image: set("urn:image"),
+        location: Edit::Remove,
+        classified_as: Edit::Set(vec!["making".to_owned()]),
+        tracking: set("B-1"),
+        began: Edit::Set(Moment(-1)),
+        ended: Edit::Remove,
+        planned_within: set("urn:plan"),
+        created: Edit::Set(Moment(1)),
+        bundled_in: set("urn:bundle"),
+    };
+    let others = [
+        Described::Kind(handle("rice-white")),
+        Described::ProcessKind(handle("milling")),
+        Described::Unit(code("CAD")),
+        Described::Event(ActId([8; 16])),
+    ];
+    let describe = |wish| Act::Describe(Box::new(wish));
+    let revise = ReviseRecord {
+        iri: "urn:plan".to_owned(),
+        revises: ActId([9; 16]),
+        properties: vec![("name".to_owned(), Stated::Text("Spring".to_owned()))],
+    };
+    let withdraw = WithdrawRecord { iri: "urn:plan".to_owned(), revises: ActId([10; 16]) };
+    let mut acts = vec![describe(full)];
+    acts.extend(others.map(|thing| describe(Describe::new(thing))));
+    acts.extend([Act::ReviseRecord(revise), Act::WithdrawRecord(withdraw)]);
+    acts
+}
+
 fn every_act() -> Vec<Act> {
     let old = [members(), kinds(), things(), happenings(), rules()].concat();
-    [old, payments(), settlements()].concat()
+    [old, payments(), settlements(), said_anew()].concat()
 }
 
 /// One change of each kind.
@@ -584,6 +626,7 @@ fn version_one_decodes_for_ever() {
     let new = [payments(), settlements()].concat();
     new.iter().for_each(|act| now += &lines("act", act));
     flows().iter().for_each(|effects| now += &lines("effects", effects));
+    said_anew().iter().for_each(|act| now += &lines("act", act));
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/acts-v1");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, &now).unwrap();
@@ -600,7 +643,7 @@ fn every_kind_of_act_has_golden_bytes() {
     let kind = |bytes: Vec<u8>| bytes.first().copied();
     let mut kinds: Vec<u8> = every_act().iter().filter_map(|act| kind(act.to_bytes())).collect();
     kinds.dedup();
-    assert_eq!(kinds, (1..=32).collect::<Vec<u8>>());
+    assert_eq!(kinds, (1..=35).collect::<Vec<u8>>());
     let all = [effects(), flows()].concat();
     let kinds: Vec<u8> = all.iter().filter_map(|effects| kind(effects.to_bytes())).collect();
     assert_eq!(kinds, (1..=6).collect::<Vec<u8>>());

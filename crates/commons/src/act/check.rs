@@ -42,6 +42,16 @@ pub(super) fn note(text: Option<&String>) -> Result<(), Refused> {
     text.map_or(Ok(()), |text| within("the note", text, LONGEST_NOTE))
 }
 
+pub(super) fn ends_after_begins(
+    began: Option<Moment>,
+    ended: Option<Moment>,
+) -> Result<(), Refused> {
+    match (began, ended) {
+        (Some(began), Some(ended)) if ended < began => Err(Refused::EndsBeforeBegins),
+        _ => Ok(()),
+    }
+}
+
 pub(super) fn within(what: &'static str, text: &str, most: usize) -> Result<(), Refused> {
     let length = text.len();
     if length > most { Err(Refused::TextTooLong { what, length, most }) } else { Ok(()) }

@@ -12,6 +12,7 @@ mod resource;
 mod process;
 mod agreement;
 mod record;
+mod describe;
 mod claim;
 mod stock;
 mod log;
@@ -41,6 +42,7 @@ pub use catch_up::CatchUp;
 pub use claim::AddClaim;
 pub use decision::RecordDecision;
 pub use demand::{Answer, Demand, Word};
+pub use describe::Describe;
 pub use distribute::{Distribute, Shared, SharedPart};
 pub use equation::SetEquation;
 pub use found::Found;
@@ -52,7 +54,7 @@ pub use pay::{Detail, Pay};
 pub use payout::{PayOut, PayoutLine};
 pub use process::{AddProcess, FinishProcess};
 pub use receive::Receive;
-pub use record::AddRecord;
+pub use record::{AddRecord, ReviseRecord, WithdrawRecord};
 pub use rehearsal::{Failed, check_charter, rehearse};
 pub use report::Report;
 pub use request::Request;
@@ -143,6 +145,12 @@ choice! {
         31 => CatchUp(CatchUp),
         /// Pass a claim on.
         32 => AssignClaim(Box<AssignClaim>),
+        /// Describe a thing anew.
+        33 => Describe(Box<Describe>),
+        /// Revise a record of the planning layer.
+        34 => ReviseRecord(ReviseRecord),
+        /// Withdraw a record of the planning layer.
+        35 => WithdrawRecord(WithdrawRecord),
     }
 }
 
@@ -269,6 +277,9 @@ fn decide_as(
         Act::FinishProcess(wish) => plain(process::decide_finish(state, wish)),
         Act::AddAgreement(wish) => plain(agreement::decide(state, wish)),
         Act::AddRecord(wish) => plain(record::decide(state, wish)),
+        Act::ReviseRecord(wish) => plain(record::decide_revise(state, wish)),
+        Act::WithdrawRecord(wish) => plain(record::decide_withdraw(state, wish)),
+        Act::Describe(wish) => plain(describe::decide(state, author, wish)),
         Act::AddClaim(wish) => plain(claim::decide(state, wish)),
         Act::LogEvent(wish) => log::decide(state, envelope, wish).map(Effects::Event),
         Act::ReviewEvent(wish) => plain(review::decide(state, envelope, author, wish)),
@@ -341,6 +352,7 @@ pub fn apply(
         _ => return Err(Unfoldable::WrongEffects { entry }),
     }
     state.money.joined.resize(state.agents.len(), envelope.at);
+    state.note_made_by(envelope.act);
     state.entries = entry + 1;
     state.latest = Some(envelope.at);
     state.acts.insert(envelope.act, entry);
@@ -403,7 +415,10 @@ fn apply_plain(state: &mut State, envelope: &Envelope, act: &Act) -> Result<(), 
         Act::AddProcess(wish) => process::apply(state, entry, wish)?,
         Act::FinishProcess(wish) => process::apply_finish(state, entry, wish)?,
         Act::AddAgreement(wish) => agreement::apply(state, wish),
-        Act::AddRecord(wish) => record::apply(state, wish),
+        Act::AddRecord(wish) => record::apply(state, envelope, wish),
+        Act::ReviseRecord(wish) => record::apply_revise(state, envelope, wish)?,
+        Act::WithdrawRecord(wish) => record::apply_withdraw(state, entry, wish)?,
+        Act::Describe(wish) => describe::apply(state, envelope, wish)?,
         Act::AddClaim(wish) => claim::apply(state, entry, wish)?,
         Act::ReviewEvent(wish) => review::apply(state, envelope, wish)?,
         Act::SetEquation(wish) => equation::apply(state, entry, wish),
@@ -462,6 +477,9 @@ impl Act {
             Self::PayOut(_) => "payout",
             Self::CatchUp(_) => "catch up",
             Self::AssignClaim(_) => "assign",
+            Self::Describe(_) => "describe",
+            Self::ReviseRecord(_) => "revise",
+            Self::WithdrawRecord(_) => "withdraw",
         }
     }
 }

@@ -73,10 +73,7 @@ pub(super) fn decide(state: &State, wish: &AddProcess) -> Result<(), Refused> {
     check::free(state, &wish.handle)?;
     wish.based_on.iter().try_for_each(|kind| check::process_kind(state, kind))?;
     wish.in_scope_of.iter().try_for_each(|agent| check::agent(state, agent).map(|_| ()))?;
-    match (wish.began, wish.ended) {
-        (Some(began), Some(ended)) if ended < began => Err(Refused::EndsBeforeBegins),
-        _ => Ok(()),
-    }
+    check::ends_after_begins(wish.began, wish.ended)
 }
 
 /// Refuses an unknown process.

@@ -6,18 +6,20 @@ use std::fmt::Write as _;
 use attribution::FULL_WEIGHT;
 use commons::account::Account;
 use commons::agent::AgentIx;
+use commons::description::Described;
 use commons::distribution::Distribution;
 use commons::equation::Equation;
 use commons::equity::{Equity, Target, equity_of, target};
-use commons::name::Handle;
+use commons::name::{Handle, Moment};
+use commons::plan::Stated;
 use commons::refusal::Refused;
-use commons::state::State;
+use commons::state::{Named, State};
 use commons::valuation::{Valuation, value};
 use commons::worth::Horizon;
 use quantity::{Rounding, mul_div};
 
 use crate::desk::Desk;
-use crate::say::{Said, Words, percent};
+use crate::say::{Said, Words, described, percent};
 
 /// Answers a line; `None` if it is no question.
 pub fn answer(desk: &Desk, name: &str, words: &mut Words<'_>) -> Said<Option<String>> {
@@ -30,6 +32,8 @@ pub fn answer(desk: &Desk, name: &str, words: &mut Words<'_>) -> Said<Option<Str
         "balances" => balances(&desk.state),
         "distributions" => distributions(&desk.state),
         "claims" => claims(&desk.state),
+        "told" => told(&desk.state, words)?,
+        "records" => records(&desk.state),
         _ => return Ok(None),
     };
     Ok(Some(said))
@@ -249,6 +253,89 @@ fn claims(state: &State) -> String {
         said += &format!("  {} {} of {}, {settled}\n", claim.iri, open, unit.say(owed.minor));
     }
     said
+}
+
+/// Everything that describes things, and which entry said it last.
+fn told(state: &State, words: &mut Words<'_>) -> Said<String> {
+    let mut said = String::new();
+    for word in words.all() {
+        let thing = described(word)?;
+        let revision = state.revision(&thing).ok_or("no such thing")?;
+        let entry = state.entry_of(revision).ok_or("no such entry")?;
+        writeln!(said, "  {word}: {}, by entry {entry}", description(state, &thing).join(", "))?;
+    }
+    Ok(said)
+}
+
+fn description(state: &State, thing: &Described) -> Vec<String> {
+    let one = |name: &str, text: &Option<String>| text.as_ref().map(|it| format!("{name} {it}"));
+    let list = |all: &[String]| (!all.is_empty()).then(|| format!("as {}", all.join(" and ")));
+    let date = |name: &str, at: Option<Moment>| {
+        at.map(|at| format!("{name} {}", charter::civil::Day::at_ms(at.0).unwrap()))
+    };
+    let named = |name: &str| Some(format!("`{name}`"));
+    let all = match thing {
+        Described::Named(handle) => match state.named(handle).unwrap() {
+            Named::Agent(ix) => {
+                let it = state.agents.at(ix);
+                let texts =
+                    [one("note", &it.note), one("image", &it.image), one("at", &it.location)];
+                [vec![named(&it.name)], texts.to_vec(), vec![list(&it.classified_as)]].concat()
+            }
+            Named::Resource(ix) => {
+                let it = state.resources.at(ix);
+                let texts =
+                    [one("note", &it.note), one("image", &it.image), one("at", &it.location)];
+                let rest = vec![list(&it.classified_as), one("number", &it.tracking)];
+                [vec![named(&it.name)], texts.to_vec(), rest].concat()
+            }
+            Named::Process(ix) => {
+                let it = state.processes.at(ix);
+                let dates = vec![date("from", it.began), date("to", it.ended)];
+                let rest = vec![list(&it.classified_as), one("in", &it.planned_within)];
+                [vec![named(&it.name), one("note", &it.note)], dates, rest].concat()
+            }
+            Named::Agreement(ix) => {
+                let it = state.agreements.at(ix);
+                let rest = [date("of", it.created), one("in", &it.bundled_in)];
+                [vec![named(&it.name), one("note", &it.note)], rest.to_vec()].concat()
+            }
+            Named::Pool(ix) => vec![named(&state.pools.at(ix).name)],
+        },
+        Described::Kind(handle) => {
+            let it = state.specifications.at(state.specification(handle).unwrap());
+            let texts = [named(&it.name), one("note", &it.note), one("image", &it.image)];
+            [texts.to_vec(), vec![list(&it.classified_as)]].concat()
+        }
+        Described::ProcessKind(handle) => {
+            let it = state.process_specifications.at(state.process_specification(handle).unwrap());
+            vec![named(&it.name), one("note", &it.note), one("image", &it.image)]
+        }
+        Described::Unit(code) => vec![named(&state.units.at(state.unit(code).unwrap()).label)],
+        Described::Event(act) => {
+            let note = state.events.at(state.event_of_act(*act).unwrap()).note();
+            vec![one("note", &note.map(str::to_owned)).or(Some("nothing".to_owned()))]
+        }
+    };
+    all.into_iter().flatten().collect()
+}
+
+fn records(state: &State) -> String {
+    let mut said = String::new();
+    for (iri, row) in &state.records {
+        let stated: Vec<String> =
+            row.properties.iter().map(|(name, it)| format!("{name} {}", stated(it))).collect();
+        let (class, entry) = (row.class.word(), state.entry_of(row.revision).unwrap());
+        said += &format!("  {class} {iri}: {}, by entry {entry}\n", stated.join(", "));
+    }
+    said
+}
+
+fn stated(it: &Stated) -> String {
+    match it {
+        Stated::Text(text) => text.clone(),
+        other => format!("{other:?}"),
+    }
 }
 
 /// Who gets what from the distribution that an entry holds.

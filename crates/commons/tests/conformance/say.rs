@@ -3,12 +3,15 @@
 use std::error::Error;
 use std::str::FromStr;
 
+use commons::description::Described;
 use commons::name::{Code, Handle, Moment};
 use commons::state::State;
 use commons::unit::Measure;
 use goldenscript::Command;
 use jiff::{civil::DateTime, tz::TimeZone};
 use quantity::{Ratio, Rounding, format_decimal, mul_div, parse_any_decimal, parse_decimal};
+
+use crate::desk::act_id;
 
 pub type Said<T> = Result<T, Box<dyn Error>>;
 
@@ -131,6 +134,17 @@ pub fn moment(text: &str) -> Said<Moment> {
     let civil: DateTime = text.parse()?;
     let at = civil.to_zoned(TimeZone::UTC)?.timestamp();
     Ok(Moment(at.as_millisecond()))
+}
+
+/// What is described: `ana`, `kind/steel`, `stage/milling`, `unit/hour`, `entry/5`.
+pub fn described(text: &str) -> Said<Described> {
+    Ok(match text.split_once('/') {
+        Some(("kind", kind)) => Described::Kind(Handle::new(kind)?),
+        Some(("stage", kind)) => Described::ProcessKind(Handle::new(kind)?),
+        Some(("unit", code)) => Described::Unit(Code::new(code)?),
+        Some(("entry", entry)) => Described::Event(act_id(entry.parse()?)),
+        _ => Described::Named(Handle::new(text)?),
+    })
 }
 
 pub fn ratio(text: &str) -> Said<Ratio> {

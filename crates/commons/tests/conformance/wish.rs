@@ -2,13 +2,15 @@
 
 use commons::act::{
     Act, AddAgent, AddAgreement, AddClaim, AddKey, AddProcess, AddProcessSpecification, AddRecord,
-    AddResource, AddResourceSpecification, AddUnit, Distribute, FinishProcess, Found, LogEvent,
-    NewResource, Reverse, ReviewEvent, RevokeKey, SetEquation,
+    AddResource, AddResourceSpecification, AddUnit, Describe, Distribute, FinishProcess, Found,
+    LogEvent, NewResource, Reverse, ReviewEvent, ReviseRecord, RevokeKey, SetEquation,
+    WithdrawRecord,
 };
 use commons::action::{Action, EventQuantity, ProcessSide};
 use commons::agent::AgentKind;
 use commons::agreement::Side;
 use commons::contribution::{Provisional, Verdict};
+use commons::description::Edit;
 use commons::equation::{Equation, Equipment, Modulator, ModulatorKind, Rate, Step};
 use commons::event::Standing;
 use commons::name::{Code, Handle};
@@ -18,7 +20,7 @@ use commons::unit::{Conversion, Measure, UnitKind};
 use quantity::Ratio;
 
 use crate::desk::{act_id, founding, key};
-use crate::say::{Said, Words, ratio};
+use crate::say::{Said, Words, described, moment, ratio};
 
 /// The acts of a line; `None` if the line asks and does not act.
 pub fn acts(state: &State, name: &str, words: &mut Words<'_>) -> Said<Option<Vec<Act>>> {
@@ -36,6 +38,9 @@ pub fn acts(state: &State, name: &str, words: &mut Words<'_>) -> Said<Option<Vec
         "finish" => finish(words)?,
         "agreement" => agreement(words)?,
         "record" => record(words)?,
+        "revise" => revise(words)?,
+        "withdraw" => withdraw(words)?,
+        "describe" => describe(words)?,
         "claim" => claim(state, words)?,
         "log" => log(state, words)?,
         "accept" => review(words, Verdict::Accepted)?,
@@ -228,6 +233,61 @@ fn record(words: &mut Words<'_>) -> Said<Act> {
         iri: iri.unwrap_or_default(),
         properties: vec![("note".to_owned(), Stated::Text("kept".to_owned()))],
     }))
+}
+
+/// `revise urn-1 of=3 note=new title=x`
+fn revise(words: &mut Words<'_>) -> Said<Act> {
+    let iri = words.need("the identifier")?.to_owned();
+    let revises = act_id(words.number("of")?.ok_or("of which entry?")?);
+    let mut properties = Vec::new();
+    while let Some((name, text)) = words.next_named() {
+        properties.push((name.to_owned(), Stated::Text(text.to_owned())));
+    }
+    Ok(Act::ReviseRecord(ReviseRecord { iri, revises, properties }))
+}
+
+fn withdraw(words: &mut Words<'_>) -> Said<Act> {
+    let iri = words.need("the identifier")?.to_owned();
+    let revises = act_id(words.number("of")?.ok_or("of which entry?")?);
+    Ok(Act::WithdrawRecord(WithdrawRecord { iri, revises }))
+}
+
+/// `describe ana note="away until May" image=nothing`: what is `nothing` is removed.
+fn describe(words: &mut Words<'_>) -> Said<Act> {
+    let mut wish = Describe::new(described(words.need("the thing")?)?);
+    wish.revises = words.number("of")?.map(act_id);
+    let long = long(words, "note-bytes")?;
+    let mut text = |name: &str| edit(words.text(name));
+    wish.name = text("name");
+    wish.note = long.map_or_else(|| text("note"), Edit::Set);
+    wish.image = text("image");
+    wish.location = text("place");
+    wish.tracking = text("tracking");
+    wish.planned_within = text("plan");
+    wish.bundled_in = text("bundle");
+    wish.classified_as = match text("classified") {
+        Edit::Keep => Edit::Keep,
+        Edit::Remove => Edit::Remove,
+        Edit::Set(list) => Edit::Set(list.split(',').map(str::to_owned).collect()),
+    };
+    for (name, edited) in
+        [("began", &mut wish.began), ("ended", &mut wish.ended), ("created", &mut wish.created)]
+    {
+        *edited = match edit(words.text(name)) {
+            Edit::Keep => Edit::Keep,
+            Edit::Remove => Edit::Remove,
+            Edit::Set(date) => Edit::Set(moment(&date)?),
+        };
+    }
+    Ok(Act::Describe(Box::new(wish)))
+}
+
+fn edit(said: Option<String>) -> Edit<String> {
+    match said.as_deref() {
+        None => Edit::Keep,
+        Some("nothing") => Edit::Remove,
+        Some(text) => Edit::Set(text.to_owned()),
+    }
 }
 
 fn claim(state: &State, words: &mut Words<'_>) -> Said<Act> {

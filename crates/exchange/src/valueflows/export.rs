@@ -97,7 +97,7 @@ impl<W: Write> Writing<'_, W> {
                 .time("created", row.created);
             self.node(node)?;
         }
-        for (_, row) in sorted(&state.records, |row| &row.iri) {
+        for row in state.records.values() {
             self.node(record(row))?;
         }
         for (_, row) in sorted(&state.processes, |row| &row.handle) {
