@@ -1,15 +1,11 @@
-//! What an entry did, change by change: in sentences, and for programs.
+//! What an entry did, in sentences and for programs.
 
-use std::collections::BTreeSet;
-use std::ops::ControlFlow;
-
-use book::{Book, Entry, now};
+use book::{Book, now};
 use commons::account::Account;
-use commons::act::{Act, Effects};
+use commons::act::Act;
 use commons::change::{
-    Cause, Change, ClaimGrew, ClaimPaid, Deferred, Ended, Ending, Faded, Missed, Moved, Then,
+    Change, ClaimGrew, ClaimPaid, Deferred, Ended, Ending, Faded, Missed, Moved, Then,
 };
-use commons::codec::Canonical;
 use commons::name::{Handle, Moment};
 use commons::state::State;
 use commons::unit::UnitIx;
@@ -20,88 +16,8 @@ use serde_json::{Map, Value, json};
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::telling;
-
-/// What an amount of a stored balance counts at a moment; the same, but for a unit that fades.
-#[must_use]
-pub fn counts(state: &State, unit: UnitIx, minor: i128, at: Moment) -> i128 {
-    state.money.fading.get(&unit).map_or(minor, |fading| fading.at(at).nominal(minor))
-}
-
-/// What somebody has at a moment, in minor units.
-#[must_use]
-pub fn balance(state: &State, account: Account, unit: UnitIx, at: Moment) -> i128 {
-    counts(state, unit, state.accounts.balance(account, unit), at)
-}
-
-/// The rule of a charter that did something.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuleSaid {
-    /// What it is called.
-    pub name: String,
-    /// Which version of the charter it stands in: the first is 1.
-    pub version: usize,
-}
-
-/// The rule behind a change; `None` for what the act itself did.
-#[must_use]
-pub fn rule(state: &State, cause: Option<&Cause>) -> Option<RuleSaid> {
-    let cause = cause?;
-    let charters = &state.money.charters;
-    let at = charters.iter().position(|adoption| adoption.entry == cause.charter)?;
-    let rules = state.money.adopted_by(cause.charter)?;
-    let rule = u16::try_from(cause.rule).ok().and_then(|id| rules.rule(charter::model::RuleId(id)));
-    Some(RuleSaid { name: rule?.name.to_string(), version: at + 1 })
-}
-
-/// One thing that an entry did, with the moment it did it.
-#[derive(Debug, Clone)]
-pub struct Step {
-    /// When.
-    pub at: Moment,
-    /// What.
-    pub change: Change,
-}
-
-/// The effects of an entry.
-///
-/// # Errors
-/// If they cannot be read.
-pub fn effects(entry: &Entry) -> Result<Effects, Refused> {
-    Effects::from_bytes(&entry.effects)
-        .map_err(|reason| book::BookRefused::Unreadable { entry: entry.index, reason }.into())
-}
-
-/// What an entry did to accounts, claims, roles and holds, in order. Amounts are as accounts keep them today.
-///
-/// # Errors
-/// If its effects cannot be read.
-pub fn steps(state: &State, entry: &Entry) -> Result<Vec<Step>, Refused> {
-    let mut changes = match effects(entry)? {
-        Effects::Flow(flowed) => flowed.changes,
-        Effects::Adoption(adopted) => adopted.changes,
-        _ => Vec::new(),
-    };
-    for change in &mut changes {
-        // What is beyond counting was never in an account.
-        let _ = state.keep_as_now(entry.index, change);
-    }
-    Ok(dated(changes, Moment(entry.at_ms)))
-}
-
-/// Changes with their moments: what fell due is of the moment until which that was done.
-fn dated(changes: Vec<Change>, at: Moment) -> Vec<Step> {
-    let mut steps: Vec<Step> = Vec::new();
-    let mut open = 0;
-    for change in changes {
-        if let Change::CaughtUp(caught_up) = &change {
-            steps.iter_mut().skip(open).for_each(|step| step.at = caught_up.until);
-            open = steps.len();
-        } else {
-            steps.push(Step { at, change });
-        }
-    }
-    steps
-}
+use inquiry::flow::{Step, balance, cause, class_unit, counts, rule, steps, touched};
+use inquiry::reading::Reading;
 
 /// What a change says that people should read; `None` for what only counts.
 #[must_use]
@@ -149,39 +65,12 @@ pub fn sentence(state: &State, step: &Step) -> Option<String> {
     })
 }
 
-/// The rule behind a change.
-#[must_use]
-pub fn cause(change: &Change) -> Option<&Cause> {
-    match change {
-        Change::Moved(it) => it.cause.as_ref(),
-        Change::Faded(it) => it.moved.cause.as_ref(),
-        Change::ClaimGrew(it) => it.cause.as_ref(),
-        Change::ClaimPaid(it) => it.cause.as_ref(),
-        Change::Deferred(it) => it.cause.as_ref(),
-        Change::RoleChanged(it) => it.cause.as_ref(),
-        Change::Opened(it) => it.cause.as_ref(),
-        Change::Missed(it) => Some(&it.cause),
-        Change::Ended(_) | Change::Released(_) | Change::CapUsed(_) => None,
-        Change::Carried(_) | Change::CaughtUp(_) => None,
-    }
-}
-
 /// What moved, in the words of its unit as it counted then.
 fn moved_amount(state: &State, moved: &Moved, at: Moment) -> String {
     match state.unit(&moved.unit) {
         Some(unit) => amount::say(state, counts(state, unit, moved.minor, at), unit),
         None => moved.unit.to_string(),
     }
-}
-
-/// The unit in which a class of claims owes.
-#[must_use]
-pub fn class_unit(state: &State, class: &Handle) -> Option<UnitIx> {
-    let charters = state.money.charters.iter().rev();
-    charters.filter_map(|adoption| adoption.rules.as_ref()).find_map(|rules| {
-        let claim = rules.model.claims.get(rules.claim_id(class)?.at())?;
-        rules.unit(claim.unit)
-    })
 }
 
 /// An amount of a class of claims in the words of its unit.
@@ -222,22 +111,6 @@ fn ended(state: &State, deferred: u64, how: Ending) -> String {
         Ending::Failed => "could not happen",
     };
     format!("what entry {} {verb} {became}", waiting.entry)
-}
-
-/// Everybody whom an entry paid or debited, with the unit, in the order of the accounts.
-#[must_use]
-pub fn touched(state: &State, steps: &[Step]) -> BTreeSet<(Account, UnitIx)> {
-    let moved = steps.iter().filter_map(|step| step.change.moved());
-    moved
-        .flat_map(|moved| {
-            let unit = state.unit(&moved.unit);
-            [&moved.from, &moved.to].into_iter().filter_map(move |name| {
-                let account = state.account(name)?;
-                let told = matches!(account, Account::Agent(_) | Account::Pool(_));
-                Some((account, unit?)).filter(|_| told)
-            })
-        })
-        .collect()
 }
 
 /// A change for programs: `change`, `at`, what it says, `rule` and `version`; `None` for what only counts.
@@ -302,8 +175,8 @@ pub fn balances_json(
 /// If the entry cannot be read, or the output not written.
 pub fn tell(here: &mut Here, book: &Book, entry: u64, act: &Act) -> Result<(), Refused> {
     let state = book.state();
-    let found = book.read(entry, |entry, _| ControlFlow::Break(steps(state, entry)))?;
-    let steps = found.transpose()?.unwrap_or_default();
+    let (row, _) = Reading::from(book).entry(entry)?;
+    let steps = steps(state, &row)?;
     let said = telling::act(state, entry, act);
     let at = now();
     if here.global.json {

@@ -23,11 +23,7 @@ mod telling;
 
 mod flow;
 
-mod waiting;
-
-mod limits;
-
-mod past;
+mod aside;
 
 mod shares;
 

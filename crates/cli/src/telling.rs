@@ -46,8 +46,14 @@ pub fn account_named(state: &State, name: &AccountName) -> String {
 pub fn signer(state: &State, key: &book::Key) -> String {
     match state.signer(&key.to_bytes()) {
         Some(author) => agent(state, author),
-        None => key.to_string().chars().take(8).collect::<String>() + "…",
+        None => unknown(key),
     }
+}
+
+/// A key that nobody signs with: its beginning.
+#[must_use]
+pub fn unknown(key: &book::Key) -> String {
+    key.to_string().chars().take(8).collect::<String>() + "…"
 }
 
 /// An event in a sentence: `ana worked 3 hours on frame as design`.

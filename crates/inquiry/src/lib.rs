@@ -11,6 +11,8 @@ pub mod currency;
 
 pub mod date;
 
+pub mod reading;
+
 pub mod entries;
 
 pub mod names;
@@ -22,5 +24,15 @@ pub mod sum;
 pub mod library;
 
 pub mod declared;
+
+pub mod limits;
+
+pub mod flow;
+
+pub mod past;
+
+pub mod waiting;
+
+pub mod opened;
 
 pub use refusal::Refused;

@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("commons", &["attribution", "charter", "quantity"]),
     ("exchange", &["charter", "commons", "quantity"]),
     ("book", &["charter", "commons", "journal", "quantity"]),
-    ("inquiry", &["attribution", "book", "charter", "commons", "exchange", "quantity"]),
+    ("inquiry", &["attribution", "book", "charter", "commons", "exchange", "journal", "quantity"]),
     ("graphql", &["book", "charter", "commons", "exchange", "inquiry", "journal", "quantity"]),
     (
         "server",

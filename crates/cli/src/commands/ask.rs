@@ -6,6 +6,7 @@ use commons::act::{Act, Answer as AnswerAct, Demand, Word};
 use commons::money::{Pending, PendingKind};
 use commons::state::State;
 use inquiry::sum::{end, sum};
+use inquiry::waiting;
 use inquiry::{date, names};
 use serde_json::{Value, json};
 
@@ -14,7 +15,7 @@ use crate::beside::Beside;
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};
-use crate::{telling, waiting};
+use crate::{aside, telling};
 
 /// Ask somebody to pay you, or a pool you keep
 #[derive(Debug, Args)]
@@ -95,7 +96,7 @@ impl Waiting {
         let aside: Vec<waiting::Aside<'_>> = waiting::aside(state).collect();
         if here.global.json {
             let words: Value = pending.iter().map(|row| asked_json(state, row)).collect();
-            let times: Value = aside.iter().map(|row| row.json(state)).collect();
+            let times: Value = aside.iter().map(|row| aside::json(state, row)).collect();
             return here.screen.json(&json!({ "words": words, "times": times }));
         }
         if pending.is_empty() && aside.is_empty() {
@@ -113,7 +114,7 @@ impl Waiting {
         }
         if !aside.is_empty() {
             here.screen.line(styled(BOLD, "For its time"))?;
-            here.screen.table(&waiting::table(state, &aside))?;
+            here.screen.table(&aside::table(state, &aside))?;
         }
         Ok(())
     }

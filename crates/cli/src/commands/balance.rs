@@ -6,16 +6,17 @@ use commons::account::Account;
 use commons::name::Moment;
 use commons::state::State;
 use commons::unit::UnitIx;
+use inquiry::flow::counts;
+use inquiry::limits::{Limits, limits};
+use inquiry::waiting;
 use inquiry::{amount, date, names};
 use quantity::format_decimal;
 use serde_json::{Value, json};
 
-use crate::flow::counts;
 use crate::here::Here;
-use crate::limits::{Limits, limits};
 use crate::refusal::Refused;
 use crate::screen::Table;
-use crate::{telling, waiting};
+use crate::telling;
 
 /// Show what is credited to whom
 #[derive(Debug, Args)]

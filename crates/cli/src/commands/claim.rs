@@ -11,10 +11,11 @@ use commons::refusal::Refused as Rule;
 use commons::state::State;
 use commons::unit::{Measure, Quantity};
 use inquiry::amount::{self, Counts};
+use inquiry::flow::class_unit;
 use inquiry::{date, names};
 use serde_json::{Value, json};
 
-use crate::flow::{class_unit, of_class};
+use crate::flow::of_class;
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};

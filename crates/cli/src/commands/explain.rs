@@ -1,8 +1,6 @@
 //! `subak explain`: a number, opened down to the events and the rule that made it.
 
-use std::ops::ControlFlow;
-
-use book::{Book, Entry, Until, now};
+use book::{Book, Entry, now};
 use clap::Args;
 use commons::account::Account;
 use commons::act::Act;
@@ -16,14 +14,17 @@ use commons::refusal::Refused as Rule;
 use commons::state::{Held, Named, State};
 use commons::worth::Horizon;
 use inquiry::declared;
+use inquiry::flow::{Step, cause, rule, steps};
+use inquiry::opened::{Distributed, Opened, Worth, distributed, received, worth_of};
+use inquiry::reading::Reading;
 use inquiry::{amount, date, names};
 use quantity::{Share, format_decimal};
 use serde_json::{Value, json};
 
-use crate::flow::{self, Step, steps};
+use crate::flow;
 use crate::here::Here;
 use crate::language::spoken;
-use crate::opened::{Opened, Worth, say_worth, worth_of};
+use crate::opened::{self, Told, say_worth};
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};
 use crate::telling;
@@ -74,14 +75,7 @@ fn present() -> Horizon {
 
 fn explain_entry(here: &mut Here, book: &Book, entry: u64) -> Result<(), Refused> {
     let state = book.state();
-    let found = book.read(entry, |entry, act| ControlFlow::Break((entry.clone(), act.clone())))?;
-    let Some((row, act)) = found else {
-        return Err(inquiry::Refused::EntryUnknown {
-            entry,
-            last: state.entries.saturating_sub(1),
-        }
-        .into());
-    };
+    let (row, act) = Reading::from(book).entry(entry)?;
     match state.held(entry) {
         Some(Held::Event(event)) => explain_event(here, state, &row, event),
         Some(Held::Distribution(distribution)) => {
@@ -190,7 +184,7 @@ struct Behind {
 fn rules_behind(state: &State, steps: &[Step]) -> Vec<Behind> {
     let mut found: Vec<Behind> = Vec::new();
     for step in steps {
-        let Some(rule) = flow::rule(state, flow::cause(&step.change)) else { continue };
+        let Some(rule) = rule(state, cause(&step.change)) else { continue };
         if found.iter().any(|it| it.name == rule.name && it.version == rule.version) {
             continue;
         }
@@ -245,9 +239,10 @@ fn explain_event(
         Standing::Gift => "a gift: it adds value, and the giver takes no share",
         Standing::Paid => "paid otherwise: it adds value, and takes no share",
     };
+    let rule = opened::rule(state, &worth);
     let valued = match worth.minor {
-        Some(minor) => format!("{}, by {}", say_worth(state, minor), worth.rule),
-        None => format!("nothing by itself: {}", worth.rule),
+        Some(minor) => format!("{}, by {}", say_worth(state, minor), rule),
+        None => format!("nothing by itself: {}", rule),
     };
     let quality = review.and_then(|review| review.quality).map(amount::say_ratio);
     let corrected = (!corrected.is_empty())
@@ -299,17 +294,12 @@ fn event_json(state: &State, ix: EventIx, worth: &Worth, status: &str, corrected
         "status": status,
         "worth": worth.minor.map(|minor| format_decimal(minor, decimals)),
         "unit": value_unit.map(|unit| unit.code.as_str()),
-        "basis": worth.word,
-        "rule": worth.rule,
+        "basis": worth.basis.word(),
+        "rule": opened::rule(state, worth),
         "corrects": event.corrects.map(|ix| state.events.at(ix).entry),
         "corrected_by": corrected,
         "note": event.note(),
     })
-}
-
-/// The state a distribution was decided on, opened the same way.
-fn before(book: &Book, row: &Distribution) -> Result<State, Refused> {
-    Ok(book.state_at(Until::Entry(row.entry.saturating_sub(1)))?)
 }
 
 fn explain_distribution(
@@ -318,27 +308,13 @@ fn explain_distribution(
     entry: &Entry,
     ix: DistributionIx,
 ) -> Result<(), Refused> {
-    let row = book.state().distributions.at(ix);
-    let then = before(book, row)?;
-    let target = equity::target(&then, row.target.as_ref())?;
-    let opened = Opened::new(&then, target, Horizon { until: None, now: row.at })?;
-    // Agents and units are only ever added, so their places in both states are the same.
-    let recorded = row.payees.iter().filter(|payee| payee.share > Share::default());
-    let agrees = opened
-        .equity
-        .holders
-        .iter()
-        .map(|holder| (holder.agent, holder.share))
-        .filter(|(_, share)| *share > Share::default())
-        .eq(recorded.map(|payee| (payee.agent, payee.share)));
-    if !agrees {
-        return Err(inquiry::Refused::ExplanationDiffers { entry: row.entry }.into());
-    }
+    let Distributed { row, then, opened } = distributed(Reading::from(book), ix)?;
+    let then = Told { state: &then, opened: &opened };
     if here.global.json {
-        let value = distribution_json(book.state(), row, &opened);
+        let value = distribution_json(book.state(), row, then);
         return here.screen.json(&signed(book.state(), entry, "distribution", value));
     }
-    tell_distribution(here, book.state(), row, &opened)?;
+    tell_distribution(here, book.state(), row, then)?;
     facts(here, signature(book.state(), entry))
 }
 
@@ -346,7 +322,7 @@ fn tell_distribution(
     here: &mut Here,
     state: &State,
     row: &Distribution,
-    opened: &Opened<'_>,
+    then: Told<'_>,
 ) -> Result<(), Refused> {
     let unit = state.units.at(row.unit);
     let target = row.target.as_ref().map_or(state.name.as_str(), Handle::as_str);
@@ -355,7 +331,7 @@ fn tell_distribution(
         BOLD,
         format_args!("entry {}: distributed {total} for {target}", row.entry),
     ))?;
-    let worth = amount::say(state, opened.equity.value, opened.equity.unit);
+    let worth = amount::say(state, then.opened.equity.value, then.opened.equity.unit);
     here.screen.prose(&format!(
         "Shared by the equation of entry {}; {target} was worth {worth} then. Computed again from the entries before, the shares are the same.",
         row.equation
@@ -371,7 +347,7 @@ fn tell_distribution(
             BOLD,
             format_args!("{} ({}): {percent}% is {paid}", agent.handle, agent.name),
         ))?;
-        opened.table(
+        then.table(
             &mut here.screen,
             payee.agent,
             Some((payee.minor, unit.code.as_str(), unit.decimals)),
@@ -380,7 +356,7 @@ fn tell_distribution(
     here.screen.line("")
 }
 
-fn distribution_json(state: &State, row: &Distribution, opened: &Opened<'_>) -> Value {
+fn distribution_json(state: &State, row: &Distribution, then: Told<'_>) -> Value {
     let unit = state.units.at(row.unit);
     let shares: Value = row
         .payees
@@ -390,7 +366,7 @@ fn distribution_json(state: &State, row: &Distribution, opened: &Opened<'_>) -> 
             json!({
                 "agent": agent.handle.as_str(), "name": agent.name, "share": payee.share.to_string(),
                 "amount": format_decimal(payee.minor, unit.decimals),
-                "contributions": opened.json(payee.agent, Some((payee.minor, unit.decimals))),
+                "contributions": then.json(payee.agent, Some((payee.minor, unit.decimals))),
             })
         })
         .collect();
@@ -418,7 +394,7 @@ fn explain_target(here: &mut Here, state: &State, handle: &Handle) -> Result<(),
                 let agent = state.agents.at(holder.agent);
                 json!({
                     "agent": agent.handle.as_str(), "name": agent.name, "share": holder.share.to_string(),
-                    "contributions": opened.json(holder.agent, None),
+                    "contributions": Told { state, opened: &opened }.json(holder.agent, None),
                 })
             })
             .collect();
@@ -443,7 +419,7 @@ fn explain_target(here: &mut Here, state: &State, handle: &Handle) -> Result<(),
             BOLD,
             format_args!("{} ({}): {}%", agent.handle, agent.name, holder.share.percent(2)),
         ))?;
-        opened.table(&mut here.screen, holder.agent, None)?;
+        Told { state, opened: &opened }.table(&mut here.screen, holder.agent, None)?;
     }
     Ok(())
 }
@@ -457,17 +433,17 @@ fn explain_agent(
     let asked = equity::target(state, target)?;
     let opened = match Opened::new(state, asked, present()) {
         // Somebody new is no failure.
-        Err(Refused::Rules(rule)) if matches!(*rule, Rule::NothingContributed { .. }) => None,
+        Err(inquiry::Refused::Rules(rule)) if matches!(*rule, Rule::NothingContributed { .. }) => {
+            None
+        }
         opened => Some(opened?),
     };
-    let holder = opened
-        .as_ref()
-        .and_then(|opened| opened.equity.holders.iter().find(|holder| holder.agent == agent));
-    let share = holder.map(|holder| holder.share).unwrap_or_default();
+    let share = opened.as_ref().map(|opened| opened.share(agent)).unwrap_or_default();
     if here.global.json {
         let row = state.agents.at(agent);
-        let contributions =
-            opened.as_ref().map_or_else(|| json!([]), |opened| opened.json(agent, None));
+        let contributions = opened
+            .as_ref()
+            .map_or_else(|| json!([]), |opened| Told { state, opened }.json(agent, None));
         let value_unit = state.equation.as_ref().map(|equation| equation.unit.as_str());
         return here.screen.json(&json!({
             "agent": row.handle.as_str(), "name": row.name, "kind": row.kind.word(),
@@ -482,21 +458,10 @@ fn explain_agent(
         format_args!("{} ({}): {}% of {whole}", row.handle, row.name, share.percent(2)),
     ))?;
     match opened.filter(|_| share > Share::default()) {
-        Some(opened) => opened.table(&mut here.screen, agent, None)?,
+        Some(opened) => Told { state, opened: &opened }.table(&mut here.screen, agent, None)?,
         None => here.screen.line("No contribution of theirs counts here.")?,
     }
     tell_received(here, state, agent)
-}
-
-/// What an agent got by distributions that stand.
-fn received(state: &State, agent: AgentIx) -> impl Iterator<Item = (&Distribution, i128)> {
-    let standing = state.distributions.iter().filter(|(_, row)| row.reversed_by.is_none());
-    standing.flat_map(move |(_, row)| {
-        row.payees
-            .iter()
-            .filter(move |payee| payee.agent == agent)
-            .map(move |payee| (row, payee.minor))
-    })
 }
 
 fn tell_received(here: &mut Here, state: &State, agent: AgentIx) -> Result<(), Refused> {

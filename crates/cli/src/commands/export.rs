@@ -2,20 +2,18 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use book::Book;
+use book::Entry;
 use clap::{Args, Subcommand, ValueEnum};
-use commons::account::Account;
-use commons::name::Moment;
+use commons::act::Act;
 use commons::state::State;
-use commons::unit::Quantity;
-use exchange::ledger::{Flow, write_ledger};
+use exchange::ledger::write_ledger;
 use exchange::sheet::{Sheet, write_sheet};
 use exchange::valueflows;
+use inquiry::flow::flows;
+use inquiry::reading::Reading;
 
-use crate::flow::{Step, counts, steps};
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::telling;
@@ -84,7 +82,8 @@ impl Export {
                 write(here, output.as_deref(), |mut out| valueflows::export(state, &mut out))
             }
             Format::Ledger { output } => {
-                let flows = flows(&book)?;
+                let said = |entry: &Entry, act: &Act| telling::act(state, entry.index, act);
+                let flows = flows(Reading::from(&book), said)?;
                 write(here, output.as_deref(), |mut out| write_ledger(state, &flows, &mut out))
             }
             Format::Csv { table: Some(table), output } => {
@@ -96,30 +95,6 @@ impl Export {
             }
         }
     }
-}
-
-/// What the entries moved by the charter.
-fn flows(book: &Book) -> Result<Vec<Flow>, Refused> {
-    let state = book.state();
-    let mut flows = Vec::new();
-    let stopped = book.read(0, |entry, act| match steps(state, entry) {
-        Ok(steps) => {
-            let moves = steps.iter().filter_map(|step| moved(state, step)).collect();
-            let description = telling::act(state, entry.index, act);
-            flows.push(Flow { entry: entry.index, at: Moment(entry.at_ms), description, moves });
-            ControlFlow::Continue(())
-        }
-        Err(refused) => ControlFlow::Break(refused),
-    })?;
-    stopped.map_or(Ok(flows), Err)
-}
-
-/// From whom, to whom and how much, as it counted then.
-fn moved(state: &State, step: &Step) -> Option<(Account, Account, Quantity)> {
-    let moved = step.change.moved()?;
-    let unit = state.unit(&moved.unit)?;
-    let minor = counts(state, unit, moved.minor, step.at);
-    Some((state.account(&moved.from)?, state.account(&moved.to)?, Quantity { minor, unit }))
 }
 
 fn all_sheets(here: &mut Here, state: &State, folder: &Path) -> Result<(), Refused> {

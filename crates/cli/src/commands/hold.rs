@@ -6,12 +6,13 @@ use commons::act::{Act, Hold as HoldAct, SettleHold};
 use commons::state::State;
 use inquiry::names;
 use inquiry::sum::{end, sum};
+use inquiry::waiting;
 use serde_json::{Value, json};
 
 use super::flow;
+use crate::aside;
 use crate::here::Here;
 use crate::refusal::Refused;
-use crate::waiting;
 
 /// Set an amount aside for somebody; pay it, cancel it, list what is set aside
 #[derive(Debug, Args)]
@@ -124,11 +125,11 @@ fn list(here: &mut Here) -> Result<(), Refused> {
     let rows: Vec<waiting::Aside<'_>> =
         waiting::aside(state).filter(|row| row.waiting.deferred.held.is_some()).collect();
     if here.global.json {
-        let rows: Value = rows.iter().map(|row| row.json(state)).collect();
+        let rows: Value = rows.iter().map(|row| aside::json(state, row)).collect();
         return here.screen.json(&json!({ "holds": rows }));
     }
     if rows.is_empty() {
         return here.screen.line("Nothing is set aside.");
     }
-    here.screen.table(&waiting::table(state, &rows))
+    here.screen.table(&aside::table(state, &rows))
 }

@@ -4,12 +4,12 @@ use clap::Args;
 use commons::act::{Act, Pay as PayAct};
 use inquiry::names;
 use inquiry::sum::sum;
+use inquiry::waiting;
 
 use super::flow;
 use crate::beside::Beside;
 use crate::here::Here;
 use crate::refusal::Refused;
-use crate::waiting;
 
 /// Pay somebody, or into a pool
 #[derive(Debug, Args)]

@@ -23,6 +23,7 @@ use commons::refusal::Refused as Rule;
 use commons::state::State;
 use commons::unit::{Measure, UnitIx};
 use exchange::pain::{Batch, Payment, Payout as Wished};
+use inquiry::flow::balance;
 use inquiry::{amount, date, names};
 use jiff::Timestamp;
 use quantity::{format_decimal, parse_decimal};
@@ -33,7 +34,6 @@ use part::{Format, Part};
 use refused::{PayoutRefused, several};
 
 use crate::bank_details::{BankDetails, number, shortened};
-use crate::flow;
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::Table;
@@ -246,7 +246,7 @@ fn named(state: &State, text: &str, unit: UnitIx) -> Result<PayoutLine, Refused>
 }
 
 fn all_of(state: &State, agent: &Handle, unit: UnitIx) -> i128 {
-    let balance = |account| flow::balance(state, account, unit, book::now()).max(0);
+    let balance = |account| balance(state, account, unit, book::now()).max(0);
     let both = |ix| balance(Account::Payable(ix)) + balance(Account::Agent(ix));
     state.agent(agent).map_or(0, both)
 }

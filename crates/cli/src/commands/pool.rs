@@ -5,13 +5,15 @@ use clap::{Args, Subcommand};
 use commons::account::Account;
 use commons::pool::PoolIx;
 use commons::state::State;
+use inquiry::flow::balance;
+use inquiry::past::{Window, sheets};
+use inquiry::reading::Reading;
 use inquiry::{amount, names};
 use serde_json::{Value, json};
 
 use super::statement::table;
-use crate::flow::{balance, balances_json};
+use crate::flow::balances_json;
 use crate::here::Here;
-use crate::past::{Window, sheets};
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};
 
@@ -85,7 +87,8 @@ fn balances(state: &State, pool: PoolIx) -> impl Iterator<Item = commons::unit::
 pub fn show(here: &mut Here, book: &Book, name: &str) -> Result<(), Refused> {
     let state = book.state();
     let (handle, ix) = names::pool(state, name)?;
-    let sheets = sheets(book, Account::Pool(ix), Window { from: None, through: now() })?;
+    let sheets =
+        sheets(Reading::from(book), Account::Pool(ix), Window { from: None, through: now() })?;
     if here.global.json {
         return here.screen.json(&super::statement::json(state, handle.as_str(), &sheets));
     }

@@ -5,7 +5,8 @@ use commons::act::{Act, Reverse as ReverseAct, ReviewEvent};
 use commons::contribution::Verdict;
 use commons::name::ActId;
 use inquiry::amount::ratio;
-use inquiry::entries::{act_of, event_of};
+use inquiry::entries::event_of;
+use inquiry::reading::Reading;
 
 use super::{act_on, flow_on};
 use crate::here::Here;
@@ -80,7 +81,8 @@ fn review(
 impl Reverse {
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
         let mut writing = here.write()?;
-        let act = act_of(&writing.book, self.entry)?;
+        let (entry, _) = Reading::from(&writing.book).entry(self.entry)?;
+        let act = ActId(entry.act.id.to_bytes());
         flow_on(here, &mut writing, Act::Reverse(ReverseAct { act, reason: self.because }))?;
         writing.close()
     }

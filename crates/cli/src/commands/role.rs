@@ -7,13 +7,14 @@ use commons::act::{Act, ChangeRole};
 use commons::money::InForce;
 use commons::name::Handle;
 use commons::refusal::Refused as Rule;
+use inquiry::limits;
 use inquiry::names;
 use serde_json::{Value, json};
 
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::Table;
-use crate::{limits, telling};
+use crate::telling;
 
 /// Give and take roles of the charter, list who has them
 #[derive(Debug, Args)]

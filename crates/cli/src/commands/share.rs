@@ -16,13 +16,13 @@ use commons::worth::Horizon;
 use exchange::git::{Contribution, History, Person, contributions};
 use exchange::intake::{Repository, fold, from_history, known_as, scratch};
 use inquiry::names::near;
+use inquiry::opened::{self, Part, parts};
 use inquiry::{amount, currency};
 use quantity::{format_decimal, parse_any_decimal, parse_decimal};
 use serde_json::{Value, json};
 
 use crate::here::Here;
 use crate::history::{HistoryArgs, folder, left_out};
-use crate::opened::{self, Part, parts};
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};
 use crate::shares::{self, Line};

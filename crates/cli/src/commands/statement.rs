@@ -11,12 +11,13 @@ use commons::account::Account;
 use commons::refusal::Refused as Rule;
 use commons::state::State;
 use exchange::statement::{AccountStatement, StatementLine};
+use inquiry::past::{Line, Other, Sheet, What, Window, sheets};
+use inquiry::reading::Reading;
 use inquiry::{amount, date, names};
 use quantity::format_decimal;
 use serde_json::{Value, json};
 
 use crate::here::Here;
-use crate::past::{Line, Sheet, Window, sheets};
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};
 use crate::telling;
@@ -64,7 +65,7 @@ impl Statement {
         let state = book.state();
         let (holder, account) = self.account(here, state)?;
         let window = self.window()?;
-        let sheets = self.of_unit(state, sheets(&book, account, window)?)?;
+        let sheets = self.of_unit(state, sheets(Reading::from(&book), account, window)?)?;
         if here.global.json {
             return here.screen.json(&json(state, &holder, &sheets));
         }
@@ -129,7 +130,7 @@ impl Statement {
             unit: unit.code.to_string(),
             decimals: unit.decimals,
             opening: sheet.opening,
-            lines: sheet.lines.iter().map(printed).collect(),
+            lines: sheet.lines.iter().map(|line| printed(state, line)).collect(),
             closing: sheet.closing,
             journal: head(book)?,
         };
@@ -153,20 +154,40 @@ fn head(book: &Book) -> Result<String, Refused> {
     Ok(hash.map(|hash| format!("entry {last}, {hash}")).unwrap_or_default())
 }
 
-fn printed(line: &Line) -> StatementLine {
+fn printed(state: &State, line: &Line) -> StatementLine {
     StatementLine {
         date: date::say_day(line.at),
-        text: why(line),
+        text: why(state, line),
         minor: line.minor,
         balance: line.balance,
     }
 }
 
 /// What a line is for, with the rule behind it.
-fn why(line: &Line) -> String {
+fn why(state: &State, line: &Line) -> String {
+    let what = what(state, line);
     match &line.rule {
-        Some(rule) => format!("{}, by \"{}\" (version {})", line.what, rule.name, rule.version),
-        None => line.what.clone(),
+        Some(rule) => format!("{what}, by \"{}\" (version {})", rule.name, rule.version),
+        None => what,
+    }
+}
+
+/// What a line is for.
+fn what(state: &State, line: &Line) -> String {
+    let account = |account| telling::account(state, account);
+    let side = |other: Other| match other {
+        Other::From(from) => format!("from {}", account(from)),
+        Other::To(to) => format!("to {}", account(to)),
+    };
+    match &line.what {
+        What::Moved(other) => side(*other),
+        What::TakenBack(other) => format!("taken back: {}", side(*other)),
+        What::Faded => "lost with time".to_owned(),
+        What::Done { by, key, act } => {
+            let by = by.map_or_else(|| telling::unknown(key), |by| telling::agent(state, by));
+            let entry = line.entry.unwrap_or_default();
+            format!("{by} {}", telling::act(state, entry, act))
+        }
     }
 }
 
@@ -209,7 +230,7 @@ pub fn table(state: &State, sheet: &Sheet) -> Table {
     for line in &sheet.lines {
         let entry = line.entry.map(|entry| entry.to_string()).unwrap_or_default();
         let (day, balance) = (date::say_day(line.at), figures(line.balance));
-        table.row(vec![day, entry, why(line), figures(line.minor), balance]);
+        table.row(vec![day, entry, why(state, line), figures(line.minor), balance]);
     }
     table.row(ends("closing balance", sheet.closing));
     table
@@ -224,7 +245,7 @@ fn csv(state: &State, sheets: &[Sheet]) -> String {
             let cells = [
                 date::exact(line.at),
                 line.entry.map(|entry| entry.to_string()).unwrap_or_default(),
-                quoted(&line.what),
+                quoted(&what(state, line)),
                 rule.map(|rule| quoted(&rule.name)).unwrap_or_default(),
                 rule.map(|rule| rule.version.to_string()).unwrap_or_default(),
                 unit.code.to_string(),
@@ -254,7 +275,7 @@ pub fn json(state: &State, holder: &str, sheets: &[Sheet]) -> Value {
         let line = |line: &Line| {
             let rule = line.rule.as_ref();
             json!({
-                "at": date::exact(line.at), "entry": line.entry, "what": line.what,
+                "at": date::exact(line.at), "entry": line.entry, "what": what(state, line),
                 "rule": rule.map(|rule| rule.name.as_str()),
                 "version": rule.map(|rule| rule.version),
                 "amount": figures(line.minor), "balance": figures(line.balance),
@@ -281,7 +302,7 @@ pub fn open_balance(
 ) -> Result<(), Refused> {
     let state = book.state();
     let holder = telling::account(state, account);
-    let all = sheets(book, account, Window { from: None, through: now() })?;
+    let all = sheets(Reading::from(book), account, Window { from: None, through: now() })?;
     let sheets: Vec<Sheet> = all.into_iter().filter(|sheet| sheet.unit == unit).collect();
     if here.global.json {
         return here.screen.json(&json(state, &holder, &sheets));

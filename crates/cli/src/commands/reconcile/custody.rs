@@ -12,10 +12,10 @@ use commons::unit::{Measure, UnitIx};
 use exchange::bank::{BankEntry, Statement};
 use exchange::reconcile::{BookLine, Group, Reconciliation, reconcile};
 use inquiry::date;
+use inquiry::past::booked;
 use jiff::civil::Date;
 
 use crate::commands::payout::end_to_end;
-use crate::past::booked;
 use crate::refusal::Refused;
 use crate::telling;
 

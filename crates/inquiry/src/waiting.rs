@@ -1,21 +1,16 @@
 //! What waits: for somebody's word, or for its time.
 
-use book::now;
+use commons::account::Account;
 use commons::act::{self, Act, CatchUp, Effects, Envelope};
 use commons::change::{Change, Then};
 use commons::money::{Pending, Waiting};
 use commons::name::{ActId, Moment};
 use commons::refusal::Refused as Rule;
 use commons::state::State;
-use commons::unit::Measure;
-use inquiry::{amount, date, entries};
-use quantity::format_decimal;
-use serde_json::{Value, json};
+use commons::unit::{Measure, Quantity};
 
-use crate::flow::counts;
-use crate::refusal::Refused;
-use crate::screen::Table;
-use crate::{flow, telling};
+use crate::flow::{self, RuleSaid, counts};
+use crate::{Refused, entries};
 
 /// What waits for a word and can still have it.
 pub fn pending(state: &State, at: Moment) -> impl Iterator<Item = &Pending> {
@@ -84,61 +79,39 @@ pub fn whole(state: &State, hold: ActId, place: u32, at: Moment) -> Option<Measu
     Some(Measure { minor, unit: held.unit.clone() })
 }
 
-/// A table of what waits for its time.
-#[must_use]
-pub fn table(state: &State, rows: &[Aside<'_>]) -> Table {
-    let mut table = Table::new(&[">entry", ">no.", "from", ">amount", "for", "until", "by"]);
-    for row in rows {
-        let Aside { waiting, number } = row;
-        let deferred = &waiting.deferred;
-        let held = deferred.held.as_ref();
-        let from = held.map(|it| telling::account_named(state, &it.from)).unwrap_or_default();
-        let much = row.counts(state).map(|(minor, unit)| amount::say(state, minor, unit));
-        let by = flow::rule(state, deferred.cause.as_ref()).map(|rule| rule.name);
-        table.row(vec![
-            waiting.entry.to_string(),
-            number.to_string(),
-            from,
-            much.unwrap_or_default(),
-            row.payee(state),
-            date::say(deferred.due),
-            by.unwrap_or_default(),
-        ]);
-    }
-    table
-}
-
 impl Aside<'_> {
-    fn counts(&self, state: &State) -> Option<(i128, commons::unit::UnitIx)> {
+    /// How much is set aside, as it counts at a moment; nothing if a rule only goes on later.
+    #[must_use]
+    pub fn counts(&self, state: &State, at: Moment) -> Option<Quantity> {
         let held = self.waiting.deferred.held.as_ref()?;
         let unit = state.unit(&held.unit)?;
-        Some((counts(state, unit, held.minor, now()), unit))
+        Some(Quantity { minor: counts(state, unit, held.minor, at), unit })
     }
 
-    fn payee(&self, state: &State) -> String {
+    /// From which account it was taken.
+    #[must_use]
+    pub fn from(&self, state: &State) -> Option<Account> {
+        state.account(&self.waiting.deferred.held.as_ref()?.from)
+    }
+
+    /// For whom it is; nobody if the rule goes on then.
+    #[must_use]
+    pub fn to(&self, state: &State) -> Option<Account> {
         match &self.waiting.deferred.then {
-            Then::Expire(held) => telling::account_named(state, &held.to),
-            Then::Rule(_) => "(the rule goes on)".to_owned(),
+            Then::Expire(held) => state.account(&held.to),
+            Then::Rule(_) => None,
         }
     }
 
-    /// For programs.
+    /// Until when.
     #[must_use]
-    pub fn json(&self, state: &State) -> Value {
-        let deferred = &self.waiting.deferred;
-        let counts = self.counts(state);
-        let say = |(minor, unit)| format_decimal(minor, state.units.at(unit).decimals);
-        let to = match &deferred.then {
-            Then::Expire(held) => Some(telling::account_named(state, &held.to)),
-            Then::Rule(_) => None,
-        };
-        json!({
-            "entry": self.waiting.entry, "number": self.number,
-            "from": deferred.held.as_ref().map(|it| telling::account_named(state, &it.from)),
-            "to": to, "amount": counts.map(say),
-            "unit": deferred.held.as_ref().map(|it| it.unit.as_str()),
-            "until": date::exact(deferred.due),
-            "rule": flow::rule(state, deferred.cause.as_ref()).map(|rule| rule.name),
-        })
+    pub const fn due(&self) -> Moment {
+        self.waiting.deferred.due
+    }
+
+    /// The rule that set it aside.
+    #[must_use]
+    pub fn rule(&self, state: &State) -> Option<RuleSaid> {
+        flow::rule(state, self.waiting.deferred.cause.as_ref())
     }
 }

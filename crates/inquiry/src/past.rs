@@ -3,44 +3,41 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use book::{Book, Entry};
+use book::{BookRefused, Entry, Key};
 use commons::account::{Account, AccountName, Posting};
 use commons::act::{Act, Effects, Envelope, apply};
+use commons::agent::AgentIx;
 use commons::change::Cause;
 use commons::name::{ActId, Moment};
 use commons::state::State;
 use commons::unit::UnitIx;
 use quantity::BASE_PARTS;
 
-use crate::flow::{self, counts, effects, steps};
-use crate::refusal::Refused;
-use crate::telling;
+use crate::Refused;
+use crate::flow::{self, RuleSaid, counts, effects, steps};
+use crate::reading::Reading;
 
 /// Goes through all entries in order, each with the state after it.
 ///
 /// # Errors
 /// A damaged journal, or what `each` refuses.
 pub fn walk(
-    book: &Book,
+    reading: Reading<'_>,
     mut each: impl FnMut(&State, &Entry, &Act) -> Result<(), Refused>,
 ) -> Result<(), Refused> {
     let mut state = State::default();
-    let mut step = |entry: &Entry, act: &Act| -> Result<(), Refused> {
+    reading.read::<()>(0, |entry, act| {
         let envelope = Envelope {
             entry: entry.index,
             at: Moment(entry.at_ms),
             act: ActId(entry.act.id.to_bytes()),
             key: entry.act.author.to_bytes(),
         };
-        let effects = effects(entry)?;
-        apply(&mut state, &envelope, act, &effects).map_err(book::BookRefused::from)?;
-        each(&state, entry, act)
-    };
-    let stopped = book.read(0, |entry, act| match step(entry, act) {
-        Ok(()) => ControlFlow::Continue(()),
-        Err(refused) => ControlFlow::Break(refused),
+        apply(&mut state, &envelope, act, &effects(entry)?).map_err(BookRefused::from)?;
+        each(&state, entry, act)?;
+        Ok(ControlFlow::Continue(()))
     })?;
-    stopped.map_or(Ok(()), Err)
+    Ok(())
 }
 
 /// One side of a booking.
@@ -94,6 +91,35 @@ fn both(state: &State, step: &flow::Step) -> Vec<Booked> {
     vec![side(from, to, -moved.minor), side(to, from, moved.minor)]
 }
 
+/// The other side of what moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Other {
+    /// It came from there.
+    From(Account),
+    /// It went there.
+    To(Account),
+}
+
+/// What a line of an account is for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum What {
+    /// What somebody did.
+    Done {
+        /// Who signed with that key then; nobody, if it was taken from them since.
+        by: Option<AgentIx>,
+        /// The key that signed.
+        key: Key,
+        /// What they did.
+        act: Box<Act>,
+    },
+    /// What a rule moved from or to another account.
+    Moved(Other),
+    /// The mirror of what a rule moved: it was taken back.
+    TakenBack(Other),
+    /// What a balance lost with time.
+    Faded,
+}
+
 /// A line of an account.
 #[derive(Debug, Clone)]
 pub struct Line {
@@ -102,9 +128,9 @@ pub struct Line {
     /// The entry; none for what a balance lost with time.
     pub entry: Option<u64>,
     /// From or to whom, or why.
-    pub what: String,
+    pub what: What,
     /// The rule that booked it, and the version of the charter it stands in.
-    pub rule: Option<flow::RuleSaid>,
+    pub rule: Option<RuleSaid>,
     /// How much, in minor units as they counted then, with its sign.
     pub minor: i128,
     /// The balance after it.
@@ -137,9 +163,13 @@ pub struct Window {
 ///
 /// # Errors
 /// A damaged journal.
-pub fn sheets(book: &Book, account: Account, window: Window) -> Result<Vec<Sheet>, Refused> {
+pub fn sheets(
+    reading: Reading<'_>,
+    account: Account,
+    window: Window,
+) -> Result<Vec<Sheet>, Refused> {
     let mut open: BTreeMap<UnitIx, Open> = BTreeMap::new();
-    walk(book, |state, entry, act| {
+    walk(reading, |state, entry, act| {
         for booked in booked(state, entry)? {
             if booked.account == account && booked.at <= window.through {
                 let line = || (entry.index, what(state, &booked, entry, act));
@@ -148,23 +178,20 @@ pub fn sheets(book: &Book, account: Account, window: Window) -> Result<Vec<Sheet
         }
         Ok(())
     })?;
-    Ok(open.into_iter().map(|(unit, open)| open.close(book.state(), unit, window)).collect())
+    Ok(open.into_iter().map(|(unit, open)| open.close(reading.state, unit, window)).collect())
 }
 
 /// What a booking is for: the act itself, or the other side of what a rule moved.
-fn what(state: &State, booked: &Booked, entry: &Entry, act: &Act) -> String {
+fn what(state: &State, booked: &Booked, entry: &Entry, act: &Act) -> What {
     let other = booked.other.filter(|_| booked.cause.is_some());
-    let said = match other.map(|other| telling::account(state, other)) {
-        Some(other) if booked.minor < 0 => format!("to {other}"),
-        Some(other) => format!("from {other}"),
-        None => {
-            let by = telling::signer(state, &entry.act.author);
-            return format!("{by} {}", telling::act(state, entry.index, act));
+    let other = other.map(|it| if booked.minor < 0 { Other::To(it) } else { Other::From(it) });
+    match (other, act) {
+        (Some(other), Act::Reverse(_)) => What::TakenBack(other),
+        (Some(other), _) => What::Moved(other),
+        (None, act) => {
+            let by = state.signer(&entry.act.author.to_bytes());
+            What::Done { by, key: entry.act.author, act: Box::new(act.clone()) }
         }
-    };
-    match act {
-        Act::Reverse(_) => format!("taken back: {said}"),
-        _ => said,
     }
 }
 
@@ -189,7 +216,7 @@ impl Open {
         state: &State,
         booked: &Booked,
         window: Window,
-        line: impl FnOnce() -> (u64, String),
+        line: impl FnOnce() -> (u64, What),
     ) {
         self.keep_as(state, booked.unit);
         if window.from.is_some_and(|from| booked.at < from) {
@@ -218,7 +245,7 @@ impl Open {
     fn lose(&mut self, state: &State, unit: UnitIx, at: Moment) {
         let balance = counts(state, unit, self.kept, at);
         if balance != self.told {
-            let (what, minor) = ("lost with time".to_owned(), balance - self.told);
+            let (what, minor) = (What::Faded, balance - self.told);
             self.lines.push(Line { at, entry: None, what, rule: None, minor, balance });
             self.told = balance;
         }
@@ -276,7 +303,7 @@ mod tests {
             let mut open = Open::default();
             for (days, minor) in [(0, 10_000), (45, -3_000), (200, 777)] {
                 let booked = booked(days, minor);
-                open.book(&state, &booked, window, || (7, "a gift".to_owned()));
+                open.book(&state, &booked, window, || (7, What::Moved(Other::From(account))));
             }
             let sheet = open.close(&state, unit, window);
             let sum: i128 = sheet.lines.iter().map(|line| line.minor).sum();
@@ -285,13 +312,13 @@ mod tests {
             for line in &sheet.lines {
                 balance += line.minor;
                 assert_eq!(line.balance, balance);
-                assert_eq!(line.entry.is_none(), line.what == "lost with time");
+                assert_eq!(line.entry.is_none(), line.what == What::Faded);
                 assert!(line.entry.is_some() || line.minor < 0);
             }
         }
         let whole = Window { from: None, through: at(365) };
         let mut open = Open::default();
-        open.book(&state, &booked(0, 10_000), whole, || (0, String::new()));
+        open.book(&state, &booked(0, 10_000), whole, || (0, What::Moved(Other::From(account))));
         assert_eq!(open.close(&state, unit, whole).closing, 8_800, "twelve months, 12%");
     }
 }
