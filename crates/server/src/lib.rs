@@ -1,4 +1,3 @@
 //! A commons on the web.
 
 pub mod chart;
-pub mod gate;
