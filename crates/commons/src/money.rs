@@ -1,6 +1,6 @@
 //! Money: what a commons keeps about its charters, claims, holds, roles and caps.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use charter::civil::Period;
@@ -115,6 +115,17 @@ pub struct Done {
     pub kept: Box<[u8]>,
 }
 
+/// A payment that whoever made it can still take back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fresh {
+    /// Its entry.
+    pub entry: u64,
+    /// When it was made.
+    pub at: Moment,
+    /// Who made it.
+    pub by: AgentIx,
+}
+
 /// What a commons keeps beside its accounts for the rules of its charter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Money {
@@ -152,6 +163,8 @@ pub struct Money {
     pub flows: Vec<Done>,
     /// Which of these were taken back, and by which entry.
     pub taken_back: BTreeMap<u64, u64>,
+    /// The payments of the last minute that nobody asked for, in the order of their entries.
+    pub fresh: VecDeque<Fresh>,
     /// Decisions that were recorded.
     pub decided: Vec<Decided>,
     /// When each agent joined, in the order of agents.
@@ -172,6 +185,30 @@ impl Money {
         self.charters.get(at)?.rules.as_ref()
     }
 
+    /// How long whoever pays can take it back, in milliseconds.
+    pub const UNDO_MS: i64 = 60_000;
+
+    /// Until when whoever made the payment of an entry can take it back, if they still can at `now`.
+    ///
+    /// They can if nobody asked for it and what it set in motion can still be undone, which only
+    /// deciding tells.
+    #[must_use]
+    pub fn undo_until(&self, entry: u64, by: AgentIx, now: Moment) -> Option<Moment> {
+        let at = self.fresh.binary_search_by_key(&entry, |fresh| fresh.entry).ok()?;
+        let fresh = self.fresh.get(at).filter(|fresh| fresh.by == by)?;
+        (!self.taken_back.contains_key(&entry))
+            .then_some(fresh.until())
+            .filter(|until| now <= *until)
+    }
+
+    /// Keeps in mind who made a payment, for as long as they can take it back.
+    pub(crate) fn note_fresh(&mut self, fresh: Fresh) {
+        while self.fresh.front().is_some_and(|oldest| oldest.until() < fresh.at) {
+            self.fresh.pop_front();
+        }
+        self.fresh.push_back(fresh);
+    }
+
     /// What an entry moved, in what moves now: an amount from before a unit faded becomes parts of base.
     #[must_use]
     pub fn parts(&self, entry: u64, unit: UnitIx, minor: i128) -> Option<i128> {
@@ -183,6 +220,12 @@ impl Money {
     #[must_use]
     pub fn joined(&self, agent: AgentIx) -> Moment {
         self.joined.get(agent.place()).copied().unwrap_or(Moment(0))
+    }
+}
+
+impl Fresh {
+    const fn until(&self) -> Moment {
+        Moment(self.at.0.saturating_add(Money::UNDO_MS))
     }
 }
 

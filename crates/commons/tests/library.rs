@@ -66,7 +66,8 @@ impl Draft {
 
 #[test]
 fn the_eighteen_are_offered_by_name() {
-    let offered = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../inquiry/src/library.rs"));
+    let offered =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../inquiry/src/library.rs"));
     let offered = offered.unwrap();
     let table = offered.split_once("LIBRARY: &[Draft] = drafts![").unwrap().1;
     let table = table.split_once("];").unwrap().0;

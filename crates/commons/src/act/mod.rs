@@ -369,7 +369,7 @@ fn apply_flow(
     let entry = envelope.entry;
     fold(state, envelope, &flowed.changes)?;
     match act {
-        Act::Pay(wish) => pay::apply(state, entry, wish)?,
+        Act::Pay(wish) => pay::apply(state, envelope, wish)?,
         Act::Receive(wish) => receive::apply(state, entry, wish),
         Act::Answer(wish) => demand::apply_answer(state, entry, wish)?,
         Act::RecordDecision(wish) => decision::apply(state, envelope, wish),

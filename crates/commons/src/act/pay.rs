@@ -1,10 +1,10 @@
 //! Paying somebody.
 
 use super::charge::Desk;
-use super::{Unfoldable, check, found};
+use super::{Envelope, Unfoldable, check, found};
 use crate::change::Flowed;
 use crate::codec::record;
-use crate::money::{Pending, PendingKind};
+use crate::money::{Fresh, Pending, PendingKind};
 use crate::name::{ActId, Handle};
 use crate::refusal::Refused;
 use crate::state::State;
@@ -82,10 +82,18 @@ pub(super) fn demand_to(state: &State, pending: &Pending) -> Handle {
     pending.other.clone().unwrap_or_else(by)
 }
 
-pub(super) fn apply(state: &mut State, entry: u64, wish: &Pay) -> Result<(), Unfoldable> {
-    if let Some(demand) = wish.demand {
-        let pending = found(entry, &demand, state.money.pending.get_mut(&demand))?;
-        pending.answered = Some(entry);
+/// A payment that somebody asked for stands at once: who sells may hand over the goods.
+pub(super) fn apply(state: &mut State, envelope: &Envelope, wish: &Pay) -> Result<(), Unfoldable> {
+    let Envelope { entry, at, .. } = *envelope;
+    match wish.demand {
+        Some(demand) => {
+            let pending = found(entry, &demand, state.money.pending.get_mut(&demand))?;
+            pending.answered = Some(entry);
+        }
+        None => {
+            let by = found(entry, &"its author", state.signer(&envelope.key))?;
+            state.money.note_fresh(Fresh { entry, at, by });
+        }
     }
     Ok(())
 }

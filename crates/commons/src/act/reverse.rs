@@ -1,6 +1,7 @@
 //! Taking an event, a distribution or a flow of money back, by its mirror.
 
 mod kept;
+mod undo;
 
 use super::charge::Desk;
 use super::distribute::apply_postings;
@@ -43,8 +44,9 @@ record! {
 }
 
 /// Refuses, in this order: an overlong reason, an act that is neither an event nor a distribution nor a flow of
-/// money, a reversal, what was reversed before; with a charter in force, whoever was neither paid by the flow nor
-/// looks after the money outside; and a mirror that would take more than is there.
+/// money, a reversal, what was reversed before; with a charter in force, whoever was neither paid by the flow, nor made
+/// the payment within the last minute without being asked, nor looks after the money outside; a mirror that would take
+/// more than is there; and an undoing of what was spent since.
 pub(super) fn decide(
     state: &State,
     envelope: &Envelope,
@@ -86,10 +88,17 @@ fn decide_flow(desk: Desk<'_>, entry: u64) -> Result<Flowed, Refused> {
     let flowed = kept.flowed(state, entry).ok_or(Refused::NotReversible { entry })?;
     let paid = flowed.changes.iter().find_map(Change::moved);
     let paid = paid.and_then(|moved| state.account(&moved.to));
-    if !paid.map_or(Ok(false), |paid| desk.speaks_for(paid))? {
-        desk.custodian("take back what was paid to others")?;
+    let mirror = || cascade::mirror(state, desk.envelope.occasion(), entry, &flowed);
+    if paid.map_or(Ok(false), |paid| desk.speaks_for(paid))? {
+        return mirror();
     }
-    cascade::mirror(state, desk.envelope.occasion(), entry, &flowed)
+    let custodian = desk.custodian("take back what was paid to others");
+    if custodian.is_ok() || state.money.undo_until(entry, desk.author, desk.envelope.at).is_none() {
+        return custodian.and_then(|()| mirror());
+    }
+    let mirrored = mirror()?;
+    undo::still_there(state, entry, &mirrored)?;
+    Ok(mirrored)
 }
 
 fn done(state: &State, entry: u64) -> Option<&Done> {

@@ -8,6 +8,7 @@ use crate::change::{Cause, Change, Flowed, Moved};
 use crate::codec::{Canonical, choice, record};
 use crate::money::Done;
 use crate::state::State;
+use crate::unit::UnitIx;
 
 record! {
     /// What an act did by itself.
@@ -68,6 +69,14 @@ impl Kept {
     /// What was kept of an act.
     pub fn of(done: &Done) -> Option<Self> {
         Self::from_bytes(&done.kept).ok()
+    }
+
+    /// Whether it took something of a unit from an account.
+    pub fn takes_from(&self, account: Account, unit: UnitIx) -> bool {
+        let (from, unit) = (number(account), unit.place() as u64);
+        let takes =
+            |it: &Small| matches!(it, Small::Moved(it) if (it.from, it.unit) == (from, unit));
+        self.changes.iter().any(takes)
     }
 
     /// What the act did, amounts in what moves now.
