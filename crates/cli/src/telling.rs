@@ -4,6 +4,7 @@ use commons::account::{Account, AccountName};
 use commons::act::{Act, AddUnit, AdoptCharter, SettleHold, Word};
 use commons::action::Action;
 use commons::agent::AgentIx;
+use commons::description::Described;
 use commons::event::{Event, EventIx, Standing};
 use commons::name::Handle;
 use commons::state::State;
@@ -220,7 +221,23 @@ pub fn act(state: &State, entry: u64, act: &Act) -> String {
                 wish.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
             format!("reversed{of}{because}")
         }
+        Act::Describe(wish) => format!("described {} anew", described(state, &wish.thing)),
+        Act::ReviseRecord(wish) => format!("revised the record {}", wish.iri),
+        Act::WithdrawRecord(wish) => format!("withdrew the record {}", wish.iri),
         flow => flow_act(state, entry, flow),
+    }
+}
+
+/// What an act describes anew.
+fn described(state: &State, thing: &Described) -> String {
+    match thing {
+        Described::Named(handle) => handle.to_string(),
+        Described::Kind(handle) => format!("the kind {handle}"),
+        Described::ProcessKind(handle) => format!("the kind of process {handle}"),
+        Described::Unit(code) => format!("the unit {code}"),
+        Described::Event(act) => {
+            state.entry_of(*act).map_or_else(String::new, |entry| format!("entry {entry}"))
+        }
     }
 }
 
