@@ -49,7 +49,7 @@ pub fn rule(state: &State, cause: Option<&Cause>) -> Option<RuleSaid> {
 }
 
 /// One thing that an entry did, with the moment it did it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     /// When.
     pub at: Moment,

@@ -35,4 +35,16 @@ pub mod waiting;
 
 pub mod opened;
 
+pub mod rules;
+
+pub mod holdings;
+
+pub mod claims;
+
+pub mod statement;
+
+pub mod provenance;
+
+pub mod why;
+
 pub use refusal::Refused;

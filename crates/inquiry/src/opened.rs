@@ -166,38 +166,61 @@ impl Basis {
     }
 }
 
-/// What an event is worth under the equation of a state.
-///
-/// # Errors
-/// As [`value`].
-pub fn worth_of(state: &State, ix: EventIx, horizon: Horizon) -> Result<Worth, Refused> {
-    let equation = state.equation.as_ref().ok_or(Rule::Unfounded)?;
-    let valuation = value(state, equation, horizon)?;
-    let pricing = Pricing::new(state, equation, horizon)?;
-    let event = state.events.at(ix);
-    let without = |basis| Ok(Worth { minor: None, basis, left: None });
-    if let Some(original) = event.corrects {
-        return without(Basis::Corrects { entry: state.events.at(original).entry });
+/// What events are worth under the equation of a state.
+pub struct Worths<'a> {
+    state: &'a State,
+    pricing: Pricing<'a>,
+    worths: BTreeMap<EventIx, i128>,
+}
+
+impl<'a> Worths<'a> {
+    /// Values everything once.
+    ///
+    /// # Errors
+    /// As [`value`].
+    pub fn new(state: &'a State, horizon: Horizon) -> Result<Self, Refused> {
+        let equation = state.equation.as_ref().ok_or(Rule::Unfounded)?;
+        let valuation = value(state, equation, horizon)?;
+        let pricing = Pricing::new(state, equation, horizon)?;
+        Ok(Self { state, pricing, worths: equity::worths(&valuation) })
     }
-    if !pricing.counts(ix, event) {
-        return without(Basis::LeftOut);
+
+    /// The unit in which worths are counted.
+    #[must_use]
+    pub fn unit(&self) -> UnitIx {
+        self.pricing.unit()
     }
-    if corrected(state, ix).is_some_and(|left| left.minor == 0) {
-        return without(Basis::Reversed);
-    }
-    let minor = equity::worths(&valuation).get(&ix).copied();
-    let basis = match pricing.basis(ix)? {
-        // What draws on a resource passes on value that others gave.
-        _ if minor.is_none() && event.resource.is_some() && event.action != Action::Work => {
-            Basis::Passes
+
+    /// What an event is worth and by which rule.
+    ///
+    /// # Errors
+    /// As [`Pricing::basis`].
+    pub fn of(&self, ix: EventIx) -> Result<Worth, Refused> {
+        let event = self.state.events.at(ix);
+        let without = |basis| Ok(Worth { minor: None, basis, left: None });
+        if let Some(original) = event.corrects {
+            return without(Basis::Corrects { entry: self.state.events.at(original).entry });
         }
-        worth::Basis::Stated => Basis::Stated,
-        worth::Basis::Money => Basis::Money,
-        worth::Basis::Rate(rate) => Basis::Rate(rate.clone()),
-        worth::Basis::Nothing => Basis::Nothing,
-    };
-    let left = pricing.left(event).filter(|left| left.percent() != "100%");
-    Ok(Worth { minor, basis, left })
+        if !self.pricing.counts(ix, event) {
+            return without(Basis::LeftOut);
+        }
+        if corrected(self.state, ix).is_some_and(|left| left.minor == 0) {
+            return without(Basis::Reversed);
+        }
+        let minor = self.worths.get(&ix).copied();
+        let basis = match self.pricing.basis(ix)? {
+            // What draws on a resource passes on value that others gave.
+            _ if minor.is_none() && event.resource.is_some() && event.action != Action::Work => {
+                Basis::Passes
+            }
+            worth::Basis::Stated => Basis::Stated,
+            worth::Basis::Money => Basis::Money,
+            worth::Basis::Rate(rate) => Basis::Rate(rate.clone()),
+            worth::Basis::Nothing => Basis::Nothing,
+        };
+        let left = self.pricing.left(event).filter(|left| left.percent() != "100%");
+        Ok(Worth { minor, basis, left })
+    }
 }
 
 /// What an agent got by distributions that stand: each with how much, in minor units of its unit.

@@ -121,7 +121,7 @@ pub enum What {
 }
 
 /// A line of an account.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// When.
     pub at: Moment,

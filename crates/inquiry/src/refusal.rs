@@ -180,6 +180,9 @@ pub enum Refused {
     /// The rules refuse.
     #[error(transparent)]
     Rules(Box<commons::refusal::Refused>),
+    /// A statement does not add up.
+    #[error(transparent)]
+    Statement(#[from] exchange::statement::StatementRefused),
     /// The book refuses.
     #[error(transparent)]
     Book(Box<book::BookRefused>),

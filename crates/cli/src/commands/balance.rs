@@ -2,12 +2,8 @@
 
 use book::{Until, now};
 use clap::Args;
-use commons::account::Account;
-use commons::name::Moment;
 use commons::state::State;
-use commons::unit::UnitIx;
-use inquiry::flow::counts;
-use inquiry::limits::{Limits, limits};
+use inquiry::holdings::{Balance, balances};
 use inquiry::waiting;
 use inquiry::{amount, date, names};
 use quantity::format_decimal;
@@ -20,7 +16,7 @@ use crate::telling;
 
 /// Show what is credited to whom
 #[derive(Debug, Args)]
-pub struct Balance {
+pub struct BalanceArgs {
     /// Only this agent or pool
     who: Option<String>,
     /// As it was at the end of this day; else now
@@ -28,7 +24,7 @@ pub struct Balance {
     on: Option<String>,
 }
 
-impl Balance {
+impl BalanceArgs {
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
         let book = here.read()?;
         let through = self.on.as_deref().map(date::through).transpose()?;
@@ -42,9 +38,9 @@ impl Balance {
         };
         let who = self.who.as_ref().map(|who| names::holder(state, who)).transpose()?;
         let who = who.map(|(_, account)| account);
-        let rows = rows(state, who, at);
+        let rows = balances(state, who, at);
         if here.global.json {
-            let rows: Value = rows.iter().map(|row| row.json(state)).collect();
+            let rows: Value = rows.iter().map(|row| json(row, state)).collect();
             return here.screen.json(&json!({ "balances": rows }));
         }
         if rows.is_empty() {
@@ -61,7 +57,7 @@ impl Balance {
         }
         here.screen.table(&table)?;
         here.screen.line("")?;
-        for said in rows.iter().flat_map(|row| row.room(state)) {
+        for said in rows.iter().flat_map(|row| room(row, state)) {
             here.screen.line(said)?;
         }
         if self.on.is_none() && waiting::overdue(state, at) > 0 {
@@ -76,63 +72,22 @@ impl Balance {
     }
 }
 
-/// A balance, and how far it may go if somebody's own is asked for.
-struct Row {
-    account: Account,
-    unit: UnitIx,
-    minor: i128,
-    limits: Limits,
+fn json(row: &Balance, state: &State) -> Value {
+    let unit = state.units.at(row.unit);
+    let figures = |minor: i128| format_decimal(minor, unit.decimals);
+    json!({
+        "account": telling::account(state, row.account), "unit": unit.code.as_str(),
+        "amount": figures(row.minor), "lowest": row.limits.lowest.map(figures),
+        "highest": row.limits.highest.map(figures),
+    })
 }
 
-impl Row {
-    fn json(&self, state: &State) -> Value {
-        let unit = state.units.at(self.unit);
-        let figures = |minor: i128| format_decimal(minor, unit.decimals);
-        json!({
-            "account": telling::account(state, self.account), "unit": unit.code.as_str(),
-            "amount": figures(self.minor), "lowest": self.limits.lowest.map(figures),
-            "highest": self.limits.highest.map(figures),
-        })
-    }
-
-    /// What is left until the limits, in sentences. Who may go to zero and no further need not be told.
-    fn room(&self, state: &State) -> Vec<String> {
-        let (who, say) = (telling::account(state, self.account), |minor: i128| {
-            amount::say(state, minor.max(0), self.unit)
-        });
-        let down = self.limits.lowest.filter(|lowest| *lowest != 0);
-        let down = down.map(|it| format!("{who} can spend {}.", say(self.minor - it)));
-        let up =
-            self.limits.highest.map(|it| format!("{who} can take in {}.", say(it - self.minor)));
-        down.into_iter().chain(up).collect()
-    }
-}
-
-fn rows(state: &State, who: Option<Account>, at: Moment) -> Vec<Row> {
-    // What waits to be shared, is held or issued is told only while there is something.
-    let told = |account, minor| match (who, account) {
-        (Some(who), Account::Payable(agent)) => minor != 0 && who == Account::Agent(agent),
-        (Some(who), account) => account == who,
-        (None, Account::Undistributed | Account::Held | Account::Payable(_)) => minor != 0,
-        (None, _) => true,
-    };
-    let accounts = state.accounts.iter().filter(|(_, account, minor)| told(*account, *minor));
-    let row = |(unit, account, minor): (UnitIx, Account, i128)| {
-        let own = who == Some(account);
-        let limits = if own { limits(state, account, unit, at) } else { Limits::default() };
-        Row { account, unit, minor: counts(state, unit, minor, at), limits }
-    };
-    let mut rows: Vec<Row> = accounts.map(row).collect();
-    rows.extend(who.into_iter().flat_map(|who| credit_lines(state, who, at)));
-    rows
-}
-
-/// Units in which somebody may go below zero though nothing was booked yet.
-fn credit_lines(state: &State, who: Account, at: Moment) -> Vec<Row> {
-    let booked =
-        |unit: &UnitIx| state.accounts.iter().any(|(it, account, _)| (it, account) == (*unit, who));
-    let units = state.money.in_force().map(|rules| rules.units.clone()).unwrap_or_default();
-    let fresh = units.into_iter().filter(|unit| !booked(unit));
-    let row = |unit| Row { account: who, unit, minor: 0, limits: limits(state, who, unit, at) };
-    fresh.map(row).filter(|row| row.limits.lowest.is_some_and(|lowest| lowest < 0)).collect()
+/// What is left until the limits, in sentences. Who may go to zero and no further need not be told.
+fn room(row: &Balance, state: &State) -> Vec<String> {
+    let who = telling::account(state, row.account);
+    let say = |minor: i128| amount::say(state, minor, row.unit);
+    let down = row.spendable().filter(|_| row.limits.lowest != Some(0));
+    let down = down.map(|minor| format!("{who} can spend {}.", say(minor)));
+    let up = row.receivable().map(|minor| format!("{who} can take in {}.", say(minor)));
+    down.into_iter().chain(up).collect()
 }

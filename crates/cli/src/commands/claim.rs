@@ -11,6 +11,7 @@ use commons::refusal::Refused as Rule;
 use commons::state::State;
 use commons::unit::{Measure, Quantity};
 use inquiry::amount::{self, Counts};
+use inquiry::claims::{Owing, class, model, owing, together};
 use inquiry::flow::class_unit;
 use inquiry::{date, names};
 use serde_json::{Value, json};
@@ -105,9 +106,9 @@ fn of_events(state: &State) -> Table {
 
 fn of_classes(state: &State) -> Table {
     let mut table = Table::new(&["class", "is owed", ">owed", ">paid", ">left"]);
-    for (name, class) in state.money.owing.iter() {
-        for owed in class.owed() {
-            let [cap, paid, left] = figures(state, name, owed);
+    for (name, _) in state.money.owing.iter() {
+        for owed in owing(state, name) {
+            let [cap, paid, left] = figures(state, name, owed.owed, owed.paid, owed.left);
             let holder = telling::agent(state, owed.holder);
             table.row(vec![name.to_string(), holder, cap, paid, left]);
         }
@@ -115,37 +116,15 @@ fn of_classes(state: &State) -> Table {
     table
 }
 
-fn figures(state: &State, class: &Handle, owed: &Owed) -> [String; 3] {
+fn figures(
+    state: &State,
+    class: &Handle,
+    owed: i128,
+    paid: i128,
+    left: Option<i128>,
+) -> [String; 3] {
     let say = |minor| of_class(state, class, minor);
-    let left = match is_for_ever(state, class) {
-        true => "no end".to_owned(),
-        false => say(owed.open()),
-    };
-    [say(owed.cap), say(owed.paid), left]
-}
-
-fn is_for_ever(state: &State, class: &Handle) -> bool {
-    model(state, class).is_some_and(|model| model.lasts == Lasts::Forever)
-}
-
-/// A class of claims of the charter in force.
-fn model<'s>(state: &'s State, class: &Handle) -> Option<&'s Class> {
-    let rules = state.money.in_force()?;
-    rules.model.claims.get(rules.claim_id(class)?.at())
-}
-
-/// A class that the charter declares or in which something is owed.
-fn class(state: &State, name: &str) -> Result<Handle, Refused> {
-    let handle = names::handle(name)?;
-    if model(state, &handle).is_some() || state.money.owing.class(&handle).is_some() {
-        return Ok(handle);
-    }
-    let declared = state.money.in_force().map(|rules| rules.classes.as_slice()).unwrap_or_default();
-    let near = names::near(name, declared.iter().map(Handle::as_str));
-    let known: Vec<String> = declared.iter().map(|class| format!("`{class}`")).collect();
-    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-    let refused = Box::new(Rule::ClassUnknown { class: handle, known });
-    Err(inquiry::Refused::Unknown { refused, near }.into())
+    [say(owed), say(paid), left.map_or_else(|| "no end".to_owned(), say)]
 }
 
 fn show(here: &mut Here, name: &str) -> Result<(), Refused> {
@@ -167,20 +146,19 @@ fn show(here: &mut Here, name: &str) -> Result<(), Refused> {
             ))?;
         }
     }
-    let Some(rows) = state.money.owing.class(&class) else {
+    if state.money.owing.class(&class).is_none() {
         return here.screen.line("Nothing was ever owed.");
-    };
-    let mut table = Table::new(&["is owed", ">owed", ">paid", ">left"]);
-    for owed in rows.owed() {
-        let [cap, paid, left] = figures(state, &class, owed);
-        table.row(vec![telling::agent(state, owed.holder), cap, paid, left]);
     }
-    let say = |minor| of_class(state, &class, minor);
-    let left = match is_for_ever(state, &class) {
-        true => "no end".to_owned(),
-        false => say(rows.cap() - rows.paid()),
+    let mut table = Table::new(&["is owed", ">owed", ">paid", ">left"]);
+    let mut row = |who: String, owed, paid, left| {
+        let [cap, paid, left] = figures(state, &class, owed, paid, left);
+        table.row(vec![who, cap, paid, left]);
     };
-    table.row(vec!["together".to_owned(), say(rows.cap()), say(rows.paid()), left]);
+    for owed in owing(state, &class) {
+        row(telling::agent(state, owed.holder), owed.owed, owed.paid, owed.left);
+    }
+    let all = together(state, &class);
+    row("together".to_owned(), all.owed, all.paid, all.left);
     here.screen.table(&table)
 }
 
@@ -210,22 +188,20 @@ const fn lasts(class: &Class) -> &'static str {
 fn class_json(state: &State, class: &Handle) -> Value {
     let decimals = class_unit(state, class).map_or(0, |unit| state.units.at(unit).decimals);
     let figures = |minor: i128| quantity::format_decimal(minor, decimals);
-    let holder = |owed: &Owed| {
+    let holder = |owed: Owing| {
         json!({
-            "holder": telling::agent(state, owed.holder), "owed": figures(owed.cap),
-            "paid": figures(owed.paid), "left": figures(owed.open()),
+            "holder": telling::agent(state, owed.holder), "owed": figures(owed.owed),
+            "paid": figures(owed.paid), "left": figures(owed.owed - owed.paid),
         })
     };
-    let rows = state.money.owing.class(class);
-    let holders: Value =
-        rows.map(|rows| rows.owed().map(holder).collect()).unwrap_or_else(|| json!([]));
+    let all = together(state, class);
     json!({
         "class": class.as_str(),
         "unit": class_unit(state, class).map(|unit| state.units.at(unit).code.to_string()),
         "lasts": model(state, class).map(lasts),
-        "owed": figures(rows.map_or(0, |rows| rows.cap())),
-        "paid": figures(rows.map_or(0, |rows| rows.paid())),
-        "holders": holders,
+        "owed": figures(all.owed),
+        "paid": figures(all.paid),
+        "holders": owing(state, class).map(holder).collect::<Value>(),
     })
 }
 

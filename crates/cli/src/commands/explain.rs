@@ -13,10 +13,10 @@ use commons::name::{Handle, Moment};
 use commons::refusal::Refused as Rule;
 use commons::state::{Held, Named, State};
 use commons::worth::Horizon;
-use inquiry::declared;
-use inquiry::flow::{Step, cause, rule, steps};
-use inquiry::opened::{Distributed, Opened, Worth, distributed, received, worth_of};
+use inquiry::flow::{Step, steps};
+use inquiry::opened::{Distributed, Opened, Worth, Worths, distributed, received};
 use inquiry::reading::Reading;
+use inquiry::rules::{Behind, rules_behind};
 use inquiry::{amount, date, names};
 use quantity::{Share, format_decimal};
 use serde_json::{Value, json};
@@ -145,7 +145,7 @@ fn explain_flow(
     steps: &[Step],
 ) -> Result<(), Refused> {
     let said = telling::act(state, entry.index, act);
-    let rules = rules_behind(state, steps);
+    let rules = rules_behind(state, steps, spoken());
     if here.global.json {
         let changes: Value = steps.iter().filter_map(|step| flow::json(state, step)).collect();
         let rules: Value = rules
@@ -172,30 +172,6 @@ fn explain_flow(
     facts(here, signature(state, entry))
 }
 
-/// A rule behind a flow, as it stood then.
-struct Behind {
-    name: String,
-    version: usize,
-    sentence: String,
-    text: String,
-}
-
-/// The rules behind a flow, each once, in the order in which they did something.
-fn rules_behind(state: &State, steps: &[Step]) -> Vec<Behind> {
-    let mut found: Vec<Behind> = Vec::new();
-    for step in steps {
-        let Some(rule) = rule(state, cause(&step.change)) else { continue };
-        if found.iter().any(|it| it.name == rule.name && it.version == rule.version) {
-            continue;
-        }
-        let adoption = rule.version.checked_sub(1).and_then(|at| state.money.charters.get(at));
-        let told = adoption.and_then(|it| declared::rule(&it.text, &rule.name, spoken()));
-        let (sentence, text) = told.unwrap_or_default();
-        found.push(Behind { name: rule.name, version: rule.version, sentence, text });
-    }
-    found
-}
-
 fn explain_event(
     here: &mut Here,
     state: &State,
@@ -207,7 +183,7 @@ fn explain_event(
     let review = state.reviews.get(&ix);
     let days = state.equation.as_ref().map_or(0, |equation| equation.contest_days);
     let status = status(review, event.logged, days, now());
-    let worth = worth_of(state, ix, present())?;
+    let worth = Worths::new(state, present())?.of(ix)?;
     let corrections = state.corrections.get(&ix).into_iter().flatten();
     let corrected: Vec<u64> = corrections.map(|ix| state.events.at(*ix).entry).collect();
     if here.global.json {

@@ -185,7 +185,7 @@ pub enum Command {
     /// List the common purses, show one
     Pool(pool::PoolArgs),
     /// Show what is credited to whom
-    Balance(balance::Balance),
+    Balance(balance::BalanceArgs),
     /// List the entries of the journal
     Journal(journal::Journal),
     /// Recompute everything from the signed acts and compare

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use book::{Book, now};
@@ -10,9 +9,9 @@ use clap::{Args, ValueEnum};
 use commons::account::Account;
 use commons::refusal::Refused as Rule;
 use commons::state::State;
-use exchange::statement::{AccountStatement, StatementLine};
 use inquiry::past::{Line, Other, Sheet, What, Window, sheets};
 use inquiry::reading::Reading;
+use inquiry::statement::{Printed, pdf};
 use inquiry::{amount, date, names};
 use quantity::format_decimal;
 use serde_json::{Value, json};
@@ -112,29 +111,8 @@ impl Statement {
     }
 
     fn pdf(&self, book: &Book, holder: &str, sheets: &[Sheet]) -> Result<Vec<u8>, Refused> {
-        let state = book.state();
-        let [sheet] = sheets else {
-            let code = |sheet: &Sheet| format!("`{}`", state.units.at(sheet.unit).code);
-            let units: Vec<String> = sheets.iter().map(code).collect();
-            let refused = inquiry::Refused::StatementUnit {
-                holder: holder.to_owned(),
-                units: if units.is_empty() { "nothing".to_owned() } else { units.join(", ") },
-            };
-            return Err(refused.into());
-        };
-        let unit = state.units.at(sheet.unit);
-        let statement = AccountStatement {
-            heading: state.name.clone(),
-            holder: holder.to_owned(),
-            period: self.period(),
-            unit: unit.code.to_string(),
-            decimals: unit.decimals,
-            opening: sheet.opening,
-            lines: sheet.lines.iter().map(|line| printed(state, line)).collect(),
-            closing: sheet.closing,
-            journal: head(book)?,
-        };
-        statement.to_pdf().map_err(|refused| Refused::Foreign(Box::new(refused)))
+        let printed = Printed { holder: holder.to_owned(), period: self.period() };
+        Ok(pdf(book.into(), sheets, printed, |line| why(book.state(), line))?)
     }
 
     /// From when to when, in words.
@@ -144,22 +122,6 @@ impl Statement {
             Some(from) => format!("{from} to {to}"),
             None => format!("until {to}"),
         }
-    }
-}
-
-/// The last entry of the journal and its hash, by which two copies are compared.
-fn head(book: &Book) -> Result<String, Refused> {
-    let last = book.state().entries.saturating_sub(1);
-    let hash = book.read(last, |entry, _| ControlFlow::Break(entry.hash()))?;
-    Ok(hash.map(|hash| format!("entry {last}, {hash}")).unwrap_or_default())
-}
-
-fn printed(state: &State, line: &Line) -> StatementLine {
-    StatementLine {
-        date: date::say_day(line.at),
-        text: why(state, line),
-        minor: line.minor,
-        balance: line.balance,
     }
 }
 
