@@ -1,0 +1,26 @@
+//! The engine, held against the specification, against another executor, and against those who mean it ill.
+#![cfg(test)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests say what they expect by failing"
+)]
+
+#[path = "engine/world.rs"]
+mod world;
+
+#[path = "engine/answers.rs"]
+mod answers;
+#[path = "engine/batches.rs"]
+mod batches;
+#[path = "engine/coercion.rs"]
+mod coercion;
+#[path = "engine/hostile.rs"]
+mod hostile;
+#[path = "engine/limits.rs"]
+mod limits;
+#[path = "engine/nulls.rs"]
+mod nulls;
+#[path = "engine/other_executor.rs"]
+mod other_executor;
