@@ -24,7 +24,8 @@ function plotly() {
 
 // Plotly reads a few tags in labels; whoever named something meant the characters.
 const plain = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-const shorten = (text, most) => ([...text].length > most ? [...text].slice(0, most - 1).join("") + "…" : text);
+const pen = document.createElement("canvas").getContext("2d");
+const narrow = (look) => look.width < 480;
 const rows = (figure) => [...figure.querySelectorAll("tbody tr")];
 const said = (cell) => cell.textContent.trim();
 const value = (cell) => Number(cell.dataset.value ?? 0);
@@ -40,6 +41,23 @@ function look(figure) {
     width: figure.querySelector(".drawing").clientWidth,
   };
 }
+
+/** How wide a text is in the type of the drawing. */
+function wide(look, text) {
+  pen.font = `${look.font.size}px ${look.font.family}`;
+  return pen.measureText(text).width;
+}
+
+/** The text, or its beginning where there is only so much room. */
+function shorten(look, text, room) {
+  const letters = [...text];
+  if (wide(look, text) <= room) return text;
+  while (letters.length > 1 && wide(look, letters.join("") + "…") > room) letters.pop();
+  return letters.join("").trimEnd() + "…";
+}
+
+/** What stands for the parts that are drawn as one: the one there is, or how many. */
+const gathered = (figure, labels) => (labels.length === 1 ? labels[0] : `${figure.dataset.others} (${labels.length})`);
 
 /** What all drawings share: no frame, no tools, the page's type. */
 function layout(look, more) {
@@ -57,24 +75,40 @@ function pie(figure, look) {
   })).filter((slice) => slice.value > 0);
   const whole = all.reduce((sum, slice) => sum + slice.value, 0);
   const slices = all.filter((slice) => slice.apart).sort((one, other) => other.value - one.value);
-  const colours = slices.map((_, at) => look.colours[at]);
+  slices.forEach((slice, at) => { slice.colour = look.colours[at]; });
   const rest = all.filter((slice) => !slice.apart);
   if (rest.length > 0) {
     const value = rest.reduce((sum, slice) => sum + slice.value, 0);
-    slices.push({ label: `${figure.dataset.others} (${rest.length})`, value, said: percent.format(value / whole) });
-    colours.push(look.others);
+    slices.push({
+      label: gathered(figure, rest.map((slice) => slice.label)), value, colour: look.others,
+      said: rest.length === 1 ? rest[0].said : percent.format(value / whole),
+    });
   }
-  const most = look.width < 480 ? 14 : 28;
+  const room = narrow(look) ? look.width - 50 : look.width / 4;
+  const named = (slice, between) => {
+    const figure = between === "<br>" ? "" : `${between}${slice.said}`;
+    return plain(shorten(look, slice.label, room - wide(look, figure))) + between + plain(slice.said);
+  };
+  const trace = {
+    type: "pie", values: slices.map((slice) => slice.value), sort: false, direction: "clockwise", hole: 0.5,
+    hovertext: slices.map((slice) => `${plain(slice.label)}<br>${plain(slice.said)}`), hoverinfo: "text", textinfo: "text",
+    marker: { colors: slices.map((slice) => slice.colour), line: { color: look.paper, width: 2 } },
+  };
+  if (narrow(look)) {
+    // A phone has no room beside the pie: the names stand under it.
+    return {
+      traces: [{ ...trace, labels: slices.map((slice, at) => named(slice, "  ") + "\u200b".repeat(at)), textinfo: "none" }],
+      layout: layout(look, {
+        height: 256 + 22 * slices.length, margin: { l: 8, r: 8, t: 8, b: 24 + 22 * slices.length }, showlegend: true,
+        legend: { orientation: "v", x: 0, y: -0.06, yanchor: "top", itemclick: false, itemdoubleclick: false, bgcolor: "rgba(0,0,0,0)" },
+      }),
+    };
+  }
   return {
     traces: [{
-      type: "pie", values: slices.map((slice) => slice.value), sort: false, direction: "clockwise", hole: 0.5,
-      labels: slices.map((_, at) => String(at)),
-      text: slices.map((slice) => `${plain(shorten(slice.label, most))}<br>${plain(slice.said)}`),
-      hovertext: slices.map((slice) => `${plain(slice.label)}<br>${plain(slice.said)}`),
-      textinfo: "text", hoverinfo: "text", textposition: "outside", automargin: true,
-      marker: { colors: colours, line: { color: look.paper, width: 2 } },
+      ...trace, labels: slices.map((_, at) => String(at)), text: slices.map((slice) => named(slice, "<br>")), textposition: "outside",
     }],
-    layout: layout(look, { height: look.width < 480 ? 300 : 340 }),
+    layout: layout(look, { height: 360, margin: { l: room, r: room, t: 60, b: 44 } }),
   };
 }
 
@@ -93,7 +127,7 @@ function overTime(figure, look) {
   const column = (at) => table.map((row) => (row.cells[at + 1] ? value(row.cells[at + 1]) : 0));
   const bands = [];
   const rest = days.map(() => 0);
-  let gathered = 0;
+  const others = [];
   heads.forEach((head, at) => {
     if ("apart" in head.dataset) {
       bands.push({
@@ -102,17 +136,17 @@ function overTime(figure, look) {
       });
     } else {
       column(at).forEach((value, day) => { rest[day] += value; });
-      gathered += 1;
+      others.push(said(head));
     }
   });
   if (rest.some((value) => value > 0)) {
     bands.push({
-      label: `${figure.dataset.others} (${gathered})`, values: rest, said: rest.map((value) => percent.format(value)),
+      label: gathered(figure, others), values: rest, said: rest.map((value) => percent.format(value)),
       colour: look.others,
     });
   }
-  const narrow = look.width < 480;
-  const height = narrow ? 280 : 340;
+  const height = narrow(look) ? 280 : 340;
+  const room = Math.min(look.width * 0.34, Math.max(...bands.map((band) => wide(look, band.label))) + 1);
   const top = Math.max(...days.map((_, day) => bands.reduce((sum, band) => sum + band.values[day], 0)));
   let below = 0;
   const middles = bands.map((band) => {
@@ -122,9 +156,8 @@ function overTime(figure, look) {
   });
   const ends = spread(middles, (top * 17) / (height - 40), top);
   const ticks = [0, 0.25, 0.5, 0.75, 1].filter((tick) => tick <= top * 1.001);
-  const step = Math.max(1, Math.ceil(days.length / (narrow ? 2 : 4)));
+  const step = Math.max(1, Math.ceil(days.length / (narrow(look) ? 2 : 4)));
   const named = table.map((_, at) => at).filter((at) => at % step === 0);
-  const most = narrow ? 11 : 20;
   return {
     traces: bands.map((band) => ({
       type: "scatter", mode: "lines", x: days, y: band.values, stackgroup: "all", name: plain(band.label),
@@ -132,7 +165,7 @@ function overTime(figure, look) {
       hoverinfo: "text", hoveron: "points", fillcolor: band.colour, line: { color: look.paper, width: 1 },
     })),
     layout: layout(look, {
-      height, margin: { l: 8, r: (narrow ? 84 : 150), t: 8, b: 28 }, hovermode: "closest",
+      height, margin: { l: 8, r: room + 32, t: 12, b: 28 }, hovermode: "closest",
       xaxis: {
         type: "date", range: [days[0], days.at(-1)], showgrid: false, zeroline: false, fixedrange: true, ticks: "outside",
         tickcolor: look.faint, tickvals: named.map((at) => days[at]), ticktext: named.map((at) => plain(said(table[at].cells[0]))),
@@ -141,11 +174,13 @@ function overTime(figure, look) {
         range: [0, top], showgrid: false, zeroline: false, fixedrange: true, automargin: true,
         tickvals: ticks, ticktext: ticks.map((tick) => percent.format(tick)),
       },
-      annotations: bands.map((band, at) => ({
-        x: 1, xref: "paper", xanchor: "left", xshift: 8, y: ends[at], showarrow: false, yanchor: "middle",
-        text: `<b style="color:${band.colour}">■</b> ${plain(shorten(band.label, most))}`,
-        hovertext: plain(band.label), align: "left",
-      })),
+      annotations: bands.flatMap((band, at) => {
+        const beside = { x: 1, xref: "paper", xanchor: "left", y: ends[at], yanchor: "middle", showarrow: false };
+        return [
+          { ...beside, xshift: 6, text: "■", font: { ...look.font, color: band.colour } },
+          { ...beside, xshift: 22, text: plain(shorten(look, band.label, room)), hovertext: plain(band.label) },
+        ];
+      }),
     }),
   };
 }
@@ -156,14 +191,16 @@ function sankey(figure, look) {
   })).filter((flow) => flow.value > 0 && !flow.back);
   const names = [...new Set(flows.flatMap((flow) => [flow.from, flow.to]))];
   const place = new Map(names.map((name, at) => [name, at]));
-  const most = look.width < 480 ? 12 : 28;
-  const narrow = look.width < 480;
+  const room = look.width / (narrow(look) ? 4.2 : 4);
+  const leaving = new Set(flows.map((flow) => flow.from));
+  const arriving = new Set(flows.map((flow) => flow.to));
+  const colour = (name) => look.colours[leaving.has(name) ? (arriving.has(name) ? 1 : 0) : 2];
   return {
     traces: [{
-      type: "sankey", arrangement: "fixed", textfont: look.font,
+      type: "sankey", arrangement: "fixed", textfont: look.font, domain: { y: [0.03, 0.97] },
       node: {
-        label: names.map((name) => plain(shorten(name, most))), customdata: names.map(plain), hovertemplate: "%{customdata}<extra></extra>",
-        color: names.map((_, at) => look.colours[at % look.colours.length]), line: { width: 0 }, pad: 14, thickness: narrow ? 10 : 14,
+        label: names.map((name) => plain(shorten(look, name, room))), customdata: names.map(plain), hovertemplate: "%{customdata}<extra></extra>",
+        color: names.map(colour), line: { width: 0 }, pad: 20, thickness: 10,
       },
       link: {
         source: flows.map((flow) => place.get(flow.from)), target: flows.map((flow) => place.get(flow.to)),
@@ -172,7 +209,7 @@ function sankey(figure, look) {
         hovertemplate: "%{customdata}<extra></extra>",
       },
     }],
-    layout: layout(look, { height: Math.min(1600, Math.max(300, 26 * names.length)) }),
+    layout: layout(look, { height: Math.min(1600, Math.max(300, 34 * names.length)), margin: { l: 8, r: 8, t: 12, b: 20 } }),
   };
 }
 

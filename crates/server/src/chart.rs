@@ -4,9 +4,11 @@
 //! cells and hides the table; without a script the table stands open. Graphs are drawn here. Labels and figures arrive
 //! as people read them: nothing is formatted or translated here, and `f64` is only where a pen goes.
 
-mod graph;
+mod layers;
 mod library;
 mod table;
+
+mod graph;
 
 pub use graph::{Edge, Kind, Node, graph};
 pub use library::{Library, library};
@@ -203,3 +205,6 @@ fn reaches(next: &BTreeMap<&str, Vec<&str>>, start: &str, goal: &str) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,10 @@
 //! Graphs one can walk: nodes in layers, each a link to its page.
 //!
-//! Where things go is worked out by `mermaid-rs-renderer`; what is drawn, and in which colours, is said here and in
-//! the style sheet.
+//! Where things go is said by `layers`, what is drawn here, in which colours by the style sheet.
 
+use super::layers::{Item, layers};
 use super::table::{Wording, behind, columns};
 use maud::{Markup, html};
-use mermaid_rs_renderer as layered;
 use std::collections::BTreeMap;
 
 /// What a node stands for; each kind has a shape of its own, so that none is told by colour alone.
@@ -54,11 +53,14 @@ pub struct Edge {
 }
 
 /// Type size of the drawing, in its own units: pixels where it is not scaled.
-const TYPE: f32 = 14.0;
+const TYPE: f64 = 14.0;
+
+/// Letters of a line before it is broken.
+const LINE: usize = 22;
 
 /// A layered drawing of nodes and arrows, from top to bottom; `headings` are those of node, kind and what it leads to.
 ///
-/// Arrows from or to a node that is not there are left out. Circles are drawn as they are.
+/// Arrows from or to a node that is not there are left out. One that closes a circle is drawn upwards.
 pub fn graph(
     wording: &Wording,
     title: &str,
@@ -68,7 +70,7 @@ pub fn graph(
 ) -> Markup {
     let known: BTreeMap<&str, usize> =
         nodes.iter().enumerate().map(|(at, node)| (node.id.as_str(), at)).collect();
-    let edges: Vec<Arrow<'_>> = edges
+    let arrows: Vec<Arrow<'_>> = edges
         .iter()
         .filter_map(|edge| {
             let (from, to) = (*known.get(edge.from.as_str())?, *known.get(edge.to.as_str())?);
@@ -81,14 +83,14 @@ pub fn graph(
             @if nodes.is_empty() {
                 p { (wording.nothing) }
             } @else {
-                div.graph tabindex="0" role="region" aria-label=(title) { (drawing(title, nodes, &edges)) }
+                div.graph tabindex="0" role="region" aria-label=(title) { (drawing(title, nodes, &arrows)) }
             }
-            (behind(wording, title, &columns(&headings), &rows(nodes, &edges), false))
+            (behind(wording, title, &columns(&headings), &rows(nodes, &arrows), false))
         }
     }
 }
 
-/// An edge between nodes that are there.
+/// An edge between nodes that are there, by their places.
 struct Arrow<'a> {
     from: usize,
     to: usize,
@@ -96,10 +98,10 @@ struct Arrow<'a> {
 }
 
 /// A row for each node, with what it leads to.
-fn rows(nodes: &[Node], edges: &[Arrow<'_>]) -> Markup {
+fn rows(nodes: &[Node], arrows: &[Arrow<'_>]) -> Markup {
     let mut leaving: BTreeMap<usize, Vec<&Arrow<'_>>> = BTreeMap::new();
-    for edge in edges {
-        leaving.entry(edge.from).or_default().push(edge);
+    for arrow in arrows {
+        leaving.entry(arrow.from).or_default().push(arrow);
     }
     html! {
         @for (at, node) in nodes.iter().enumerate() {
@@ -110,10 +112,10 @@ fn rows(nodes: &[Node], edges: &[Arrow<'_>]) -> Markup {
                 }
                 td { (node.kind_said) }
                 td {
-                    @for (nth, edge) in leaving.get(&at).into_iter().flatten().enumerate() {
+                    @for (nth, arrow) in leaving.get(&at).into_iter().flatten().enumerate() {
                         @if nth > 0 { "; " }
-                        @if let Some(to) = nodes.get(edge.to) { (to.label) }
-                        @if !edge.label.is_empty() { " (" (edge.label) ")" }
+                        @if let Some(to) = nodes.get(arrow.to) { (to.label) }
+                        @if !arrow.label.is_empty() { " (" (arrow.label) ")" }
                     }
                 }
             }
@@ -125,98 +127,72 @@ fn rows(nodes: &[Node], edges: &[Arrow<'_>]) -> Markup {
 fn linked(node: &Node, inside: &Markup) -> Markup {
     html! {
         @match &node.href {
-            Some(href) => a href=(href) { (inside) }
+            Some(href) => { a href=(href) { (inside) } }
             None => { (inside) }
         }
     }
 }
 
-/// Where everything goes.
-fn laid_out(nodes: &[Node], edges: &[Arrow<'_>]) -> layered::Layout {
-    let mut plan = layered::Graph::new();
-    for (at, node) in nodes.iter().enumerate() {
-        let label = match &node.figure {
-            Some(figure) => format!("{}\n{figure}", node.label),
-            None => node.label.clone(),
-        };
-        plan.ensure_node(&key(at), Some(label), Some(shape(node.kind)));
-    }
-    plan.edges.extend(edges.iter().map(|edge| layered::Edge {
-        from: key(edge.from),
-        to: key(edge.to),
-        label: (!edge.label.is_empty()).then(|| edge.label.to_owned()),
-        start_label: None,
-        end_label: None,
-        directed: true,
-        arrow_start: false,
-        arrow_end: true,
-        arrow_start_kind: None,
-        arrow_end_kind: None,
-        start_decoration: None,
-        end_decoration: None,
-        style: layered::EdgeStyle::Solid,
-    }));
-    let theme = layered::Theme { font_size: TYPE, ..layered::Theme::modern() };
-    // Without the fonts of this machine: the reader's are others anyway, and no file is read.
-    let config =
-        layered::LayoutConfig { fast_text_metrics: true, ..layered::LayoutConfig::default() };
-    layered::compute_layout(&plan, &theme, &config)
-}
-
-/// What the layout calls the node at a place; as long for all, so that their order is kept.
-fn key(at: usize) -> String {
-    format!("n{at:06}")
-}
-
-fn shape(kind: Kind) -> layered::NodeShape {
-    match kind {
-        Kind::Agent => layered::NodeShape::Stadium,
-        Kind::Resource => layered::NodeShape::RoundRect,
-        Kind::Process => layered::NodeShape::Hexagon,
-        Kind::Event => layered::NodeShape::Rectangle,
-        Kind::Pool => layered::NodeShape::Cylinder,
-        Kind::Rule => layered::NodeShape::Parallelogram,
-    }
-}
-
 /// The drawing, at its natural size; what is wider than the page is scrolled to.
-fn drawing(title: &str, nodes: &[Node], edges: &[Arrow<'_>]) -> Markup {
-    let layout = laid_out(nodes, edges);
-    let (width, height) = (layout.width.ceil(), layout.height.ceil());
+fn drawing(title: &str, nodes: &[Node], arrows: &[Arrow<'_>]) -> Markup {
+    let texts: Vec<Vec<String>> = nodes.iter().map(lines).collect();
+    let sizes: Vec<(f64, f64)> = texts.iter().map(|lines| size(lines)).collect();
+    let ends: Vec<(usize, usize)> = arrows.iter().map(|arrow| (arrow.from, arrow.to)).collect();
+    let plan = layers(&sizes, &ends);
+    let (width, height) = (plan.width.ceil(), plan.height.ceil());
     html! {
         svg role="group" aria-label=(title) width=(width) height=(height) viewBox=(format!("0 0 {width} {height}")) {
-            @for edge in &layout.edges { (arrow(edge)) }
-            @for (node, place) in nodes.iter().zip(layout.nodes.values()) {
-                (linked(node, &box_of(node, place)))
+            @for (arrow, way) in arrows.iter().zip(&plan.ways) {
+                (drawn_arrow(arrow, way, &plan.items))
+            }
+            @for ((node, place), lines) in nodes.iter().zip(&plan.items).zip(&texts) {
+                (linked(node, &drawn_node(node, place, lines)))
             }
         }
     }
 }
 
+/// The lines of a node: its name, broken at spaces, and its figure.
+fn lines(node: &Node) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in node.label.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < LINE => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.extend(node.figure.clone());
+    lines
+}
+
+/// How much room lines of text take. Letters are counted as wide as they are on average, and generously.
+fn size(lines: &[String]) -> (f64, f64) {
+    let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+    (count(longest) * TYPE * 0.6 + 36.0, count(lines.len()) * TYPE * 1.3 + 20.0)
+}
+
+/// A count as a length.
+fn count(things: usize) -> f64 {
+    u32::try_from(things).map_or(f64::from(u32::MAX), f64::from)
+}
+
 /// A node: its outline, and its lines of text in the middle.
-fn box_of(node: &Node, place: &layered::NodeLayout) -> Markup {
-    let middle = place.x + place.width / 2.0;
-    let lines = place.label.lines.len();
+fn drawn_node(node: &Node, place: &Item, lines: &[String]) -> Markup {
+    let rim = if node.kind == Kind::Pool { 3.0 } else { 0.0 };
+    let heart = place.top + place.height / 2.0 + rim;
     html! {
         g class=(class(node.kind)) {
             title { (node.kind_said) ": " (node.label) }
             path d=(outline(node.kind, place)) {}
-            @for (nth, line) in place.label.lines.iter().enumerate() {
-                text.figure[node.figure.is_some() && nth + 1 == lines] x=(middle) y=(baseline(place, nth, lines)) { (line) }
+            @for (nth, line) in lines.iter().enumerate() {
+                @let base = heart + (count(nth) - (count(lines.len()) - 1.0) / 2.0) * TYPE * 1.3 + TYPE * 0.35;
+                text.figure[node.figure.is_some() && nth + 1 == lines.len()] x=(place.x) y=(base) { (line) }
             }
         }
     }
-}
-
-/// Where the line of text stands that is the `nth` of `lines`.
-fn baseline(place: &layered::NodeLayout, nth: usize, lines: usize) -> f32 {
-    let from_middle = small(nth) - (small(lines) - 1.0) / 2.0;
-    place.y + place.height / 2.0 + from_middle * TYPE * 1.3 + TYPE * 0.35
-}
-
-/// A count of lines as a length.
-fn small(count: usize) -> f32 {
-    u16::try_from(count).map_or(f32::from(u16::MAX), f32::from)
 }
 
 fn class(kind: Kind) -> &'static str {
@@ -231,104 +207,88 @@ fn class(kind: Kind) -> &'static str {
 }
 
 /// The outline of a node as an SVG path.
-fn outline(kind: Kind, place: &layered::NodeLayout) -> String {
-    let (x, y, w, h) = (place.x, place.y, place.width, place.height);
+fn outline(kind: Kind, place: &Item) -> String {
+    let (x, y, w, h) = (place.x - place.width / 2.0, place.top, place.width, place.height);
     match kind {
         Kind::Agent => rounded(place, h / 2.0),
         Kind::Resource => rounded(place, 8.0),
         Kind::Event => rounded(place, 1.0),
         Kind::Process => {
-            let cut = (h / 2.0).min(14.0);
-            format!(
-                "M{} {y}h{}l{cut} {}l-{cut} {}h-{}l-{cut} -{}z",
-                x + cut,
-                w - 2.0 * cut,
-                h / 2.0,
-                h / 2.0,
-                w - 2.0 * cut,
-                h / 2.0
-            )
+            let (side, half) = (w - 24.0, h / 2.0);
+            format!("M{} {y}h{side}l12 {half}l-12 {half}h-{side}l-12 -{half}z", x + 12.0)
         }
         Kind::Pool => {
-            let (rim, radius) = (5.0, w / 2.0);
-            format!(
-                "M{x} {}v{}a{radius} {rim} 0 0 0 {w} 0v-{}a{radius} {rim} 0 0 0 -{w} 0a{radius} {rim} 0 0 0 {w} 0",
-                y + rim,
-                h - 2.0 * rim,
-                h - 2.0 * rim
-            )
+            let (radius, side) = (w / 2.0, h - 10.0);
+            let rim = format!("a{radius} 5 0 0 0");
+            format!("M{x} {}v{side}{rim} {w} 0v-{side}{rim} -{w} 0{rim} {w} 0", y + 5.0)
         }
         Kind::Rule => format!("M{} {y}h{}l-12 {h}h-{}z", x + 12.0, w - 12.0, w - 12.0),
     }
 }
 
 /// A rectangle with round corners as an SVG path.
-fn rounded(place: &layered::NodeLayout, radius: f32) -> String {
+fn rounded(place: &Item, radius: f64) -> String {
     let r = radius.min(place.width / 2.0).min(place.height / 2.0);
     let (w, h) = (place.width - 2.0 * r, place.height - 2.0 * r);
+    let (x, y) = (place.x - w / 2.0, place.top);
+    let turn = format!("a{r} {r} 0 0 1");
     format!(
-        "M{} {}h{w}a{r} {r} 0 0 1 {r} {r}v{h}a{r} {r} 0 0 1 -{r} {r}h-{w}a{r} {r} 0 0 1 -{r} -{r}v-{h}a{r} {r} 0 0 1 {r} -{r}z",
-        place.x + r,
-        place.y
+        "M{x} {y}h{w}{turn} {r} {r}v{h}{turn} -{r} {r}h-{w}{turn} -{r} -{r}v-{h}{turn} {r} -{r}z"
     )
 }
 
-/// An arrow: its line with soft corners, its head, and what stands at it.
-fn arrow(edge: &layered::EdgeLayout) -> Markup {
-    let head = match edge.points.as_slice() {
-        [.., before, tip] => head(*before, *tip),
-        _ => String::new(),
+/// An arrow along its way: its line, its head at the end it leads to, and what stands at it.
+fn drawn_arrow(arrow: &Arrow<'_>, way: &[usize], items: &[Item]) -> Markup {
+    let stops: Vec<&Item> = way.iter().filter_map(|at| items.get(*at)).collect();
+    let (Some(&upper), Some(&lower)) = (stops.first(), stops.last()) else { return html! {} };
+    let points = points(&stops);
+    let (Some(&start), Some(&end)) = (points.first(), points.last()) else { return html! {} };
+    let tip = if way.first() == Some(&arrow.from) {
+        (end, lower.top - 8.0)
+    } else {
+        (start, upper.top + upper.height + 8.0)
     };
+    let ((x, y), back) = tip;
     html! {
         g.edge {
-            path.line d=(line(&edge.points)) {}
-            path.head d=(head) {}
-            @if let (Some(label), Some((x, y))) = (&edge.label, edge.label_anchor) {
-                @for (nth, line) in label.lines.iter().enumerate() {
-                    text x=(x) y=(y + (small(nth) - (small(label.lines.len()) - 1.0) / 2.0) * TYPE * 1.2 + TYPE * 0.3) { (line) }
-                }
+            path.line d=(line(&points)) {}
+            path.head d=(format!("M{x} {y}L{} {back}L{} {back}z", x - 4.0, x + 4.0)) {}
+            @if let (false, [first, second, ..]) = (arrow.label.is_empty(), points.as_slice()) {
+                text x=(f64::midpoint(first.0, second.0)) y=(f64::midpoint(first.1, second.1) + 4.0) { (arrow.label) }
             }
         }
     }
 }
 
-/// A line through the points, bent within 6 units of each.
-fn line(points: &[(f32, f32)]) -> String {
-    let Some((start, _)) = points.split_first() else { return String::new() };
-    let mut path = format!("M{} {}", start.0, start.1);
-    for corner in points.windows(3) {
-        if let [before, at, after] = corner {
-            let (near, far) = (towards(*at, *before, 6.0), towards(*at, *after, 6.0));
-            path += &format!("L{} {}Q{} {} {} {}", near.0, near.1, at.0, at.1, far.0, far.1);
+/// From under the first stop through the others to above the last, each passed straight down.
+fn points(stops: &[&Item]) -> Vec<(f64, f64)> {
+    let mut points = Vec::new();
+    for pair in stops.windows(2) {
+        if let [upper, lower] = pair {
+            let apart = lower.x - upper.x;
+            points.push((port(upper, apart), upper.top + upper.height));
+            points.push((port(lower, -apart), lower.top));
         }
     }
-    if let Some(end) = points.last() {
-        path += &format!("L{} {}", end.0, end.1);
+    points
+}
+
+/// Where an arrow meets an item whose other end is `apart` to the side: towards it, within the middle half.
+fn port(item: &Item, apart: f64) -> f64 {
+    item.x + (apart * 0.2).clamp(-item.width / 4.0, item.width / 4.0)
+}
+
+/// A line through the points, going straight down at each.
+fn line(points: &[(f64, f64)]) -> String {
+    let mut path = String::new();
+    for pair in points.windows(2) {
+        if let [(x, y), (to_x, to_y)] = pair {
+            let half = f64::midpoint(*y, *to_y);
+            if path.is_empty() {
+                path = format!("M{x} {y}");
+            }
+            path += &format!("C{x} {half} {to_x} {half} {to_x} {to_y}");
+        }
     }
     path
-}
-
-/// The point `by` away from `from` on the way to `to`, at most half-way.
-fn towards(from: (f32, f32), to: (f32, f32), by: f32) -> (f32, f32) {
-    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-    let length = dx.hypot(dy);
-    let part = if length > 0.0 { (by / length).min(0.5) } else { 0.0 };
-    (from.0 + dx * part, from.1 + dy * part)
-}
-
-/// The head of an arrow that arrives at `tip`.
-fn head(before: (f32, f32), tip: (f32, f32)) -> String {
-    let (dx, dy) = (tip.0 - before.0, tip.1 - before.1);
-    let length = dx.hypot(dy).max(f32::EPSILON);
-    let (ux, uy) = (dx / length, dy / length);
-    let (back_x, back_y) = (tip.0 - 8.0 * ux, tip.1 - 8.0 * uy);
-    format!(
-        "M{} {}L{} {}L{} {}z",
-        tip.0,
-        tip.1,
-        back_x - 4.0 * uy,
-        back_y + 4.0 * ux,
-        back_x + 4.0 * uy,
-        back_y - 4.0 * ux
-    )
 }
