@@ -1,9 +1,8 @@
 //! The model: what a charter means, resolved and typed. Checks reason about it, money obeys it.
 //!
-//! Names became indices, figures became expressions over exact numbers with dimensions,
-//! and every figure carries the code that evaluates it. All amounts are in minor units of
-//! their unit, all lengths of time in milliseconds; literals were scaled when they were
-//! resolved, so that evaluation never looks at decimals.
+//! Names became indices, figures became expressions over exact numbers with dimensions, and every figure carries the code
+//! that evaluates it. All amounts are in minor units of their unit, all lengths of time in milliseconds; literals were
+//! scaled when they were resolved, so that evaluation never looks at decimals.
 
 mod equation;
 
@@ -683,6 +682,8 @@ pub struct Decision {
     pub details: Vec<(Box<str>, UnitId)>,
     /// Who writes its outcome down; the founder, if unsaid.
     pub recorded_by: Option<RoleId>,
+    /// Who sees it: a role of the charter, or `everyone`, `members`, `holder`.
+    pub seen: Box<str>,
     /// Where it stands.
     pub at: Span,
 }

@@ -51,5 +51,6 @@ pub mod contributors;
 pub mod provenance;
 pub mod staged;
 pub mod facts;
+pub mod visibility;
 pub mod cascade;
 pub mod act;

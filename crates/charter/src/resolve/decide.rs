@@ -44,6 +44,7 @@ impl Resolver<'_> {
                 builds: None,
                 details: Vec::new(),
                 recorded_by: None,
+                seen: "members".into(),
                 at: decision.at,
             });
         }
@@ -91,6 +92,7 @@ impl Resolver<'_> {
                 if !matches!(&*word.text, "everyone" | "members" | "holder") {
                     self.role_named(word);
                 }
+                decision.seen = word.text.clone();
             }
         }
     }

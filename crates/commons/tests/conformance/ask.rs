@@ -15,6 +15,7 @@ use commons::plan::Stated;
 use commons::refusal::Refused;
 use commons::state::{Named, State};
 use commons::valuation::{Valuation, value};
+use commons::visibility::{Thing, Viewer, sees};
 use commons::worth::Horizon;
 use quantity::{Rounding, mul_div};
 
@@ -34,6 +35,7 @@ pub fn answer(desk: &Desk, name: &str, words: &mut Words<'_>) -> Said<Option<Str
         "claims" => claims(&desk.state),
         "told" => told(&desk.state, words)?,
         "records" => records(&desk.state),
+        "seen" => seen(desk, words)?,
         _ => return Ok(None),
     };
     Ok(Some(said))
@@ -318,6 +320,57 @@ fn description(state: &State, thing: &Described) -> Vec<String> {
         }
     };
     all.into_iter().flatten().collect()
+}
+
+/// `seen balance ben coin`: everybody who sees it, and what `anyone` does.
+fn seen(desk: &Desk, words: &mut Words<'_>) -> Said<String> {
+    let state = &desk.state;
+    let what = words.need("the thing")?;
+    let mut about = words.all().into_iter();
+    let mut next = || about.next().ok_or("about what?");
+    let account = |word: &str| -> Said<Account> {
+        Ok(match word {
+            "issuer" => Account::Issuer,
+            "held" => Account::Held,
+            word => {
+                let (handle, agent) = (Handle::new(word)?, state.agent(&Handle::new(word)?));
+                let pool = || state.pool(&handle).map(Account::Pool);
+                agent.map(Account::Agent).or_else(pool).ok_or("nobody")?
+            }
+        })
+    };
+    let unit = |word: &str| state.unit_like(word).ok_or("no unit");
+    let agent =
+        |word: &str| -> Said<AgentIx> { Ok(state.agent(&Handle::new(word)?).ok_or("nobody")?) };
+    let named = match what {
+        "owed" | "decision" | "ballot" => Some(Handle::new(next()?)?),
+        _ => None,
+    };
+    let thing = match (what, &named) {
+        ("name", _) => Thing::Name,
+        ("charter", _) => Thing::Charter,
+        ("members", _) => Thing::Members,
+        ("contributions", _) => Thing::Contributions,
+        ("journal", _) => Thing::Journal,
+        ("balance", _) => Thing::Balance { account: account(next()?)?, unit: unit(next()?)? },
+        ("flow", _) => {
+            Thing::Flow { from: account(next()?)?, to: account(next()?)?, unit: unit(next()?)? }
+        }
+        ("claim", _) => Thing::Claim(state.claim(next()?).ok_or("no claim")?),
+        ("pool", _) => Thing::Pool(state.pool(&Handle::new(next()?)?).ok_or("no pool")?),
+        ("owed", Some(class)) => Thing::Owed { class, holder: agent(next()?)? },
+        ("decision", Some(decision)) => Thing::Decision(decision),
+        ("ballot", Some(decision)) => Thing::Ballot { decision, voter: agent(next()?)? },
+        _ => return Err("no such thing".into()),
+    };
+    let members = state.agents.iter().map(|(ix, _)| ix).filter(|ix| state.itself != Some(*ix));
+    let viewers = std::iter::once(Viewer::Anyone).chain(members.map(Viewer::Member));
+    let who = viewers.filter(|viewer| sees(state, desk.now, *viewer, thing)).map(|it| match it {
+        Viewer::Anyone => "anyone".to_owned(),
+        Viewer::Member(member) => name(state, member).to_string(),
+    });
+    let who: Vec<String> = who.collect();
+    Ok(format!("  {}\n", if who.is_empty() { "nobody".to_owned() } else { who.join(", ") }))
 }
 
 fn records(state: &State) -> String {
