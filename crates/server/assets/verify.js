@@ -36,7 +36,7 @@
 //   `checkpoint_signature_wrong` should say that this browser does not confirm it, and that `subak verify` decides.
 //
 // What was seen is kept in localStorage as `subak-seen`: by commons id { size, root, operator }, written only when
-// nothing was found.
+// nothing was found. When it is done, the element has `data-verified`: `good`, `bad` or `failed`.
 
 import { wordsIn } from "./words.js";
 
@@ -105,6 +105,7 @@ function check(question, progress) {
 }
 
 async function press(button) {
+  if (button.hasAttribute("aria-disabled")) return;
   const place = button.closest("[data-verify-here]");
   const say = wordsIn(place);
   const [bar, count] = [place.querySelector("progress"), place.querySelector("[data-count]")];
@@ -114,7 +115,9 @@ async function press(button) {
     count.textContent = say("count", { entries, size });
   };
   const { entries, checkpoint, operator } = button.dataset;
-  button.disabled = true;
+  // Not `disabled`: that would take the focus away from whoever pressed it with the keyboard.
+  button.setAttribute("aria-disabled", "true");
+  delete place.dataset.verified;
   bar.hidden = false;
   bar.removeAttribute("value");
   told.replaceChildren(paragraph(say("running")));
@@ -131,7 +134,7 @@ async function press(button) {
   }
   bar.hidden = true;
   count.textContent = "";
-  button.disabled = false;
+  button.removeAttribute("aria-disabled");
 }
 
 for (const button of document.querySelectorAll("button[data-verify]")) {

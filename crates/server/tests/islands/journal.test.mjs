@@ -227,8 +227,34 @@ test("entries after the checkpoint wait for the next one", async () => {
   const model = new Model(5);
   const result = await check(model.stream, model.checkpoint({ size: 3 }));
   assert.deepEqual([result.findings, result.entries], [[], 3]);
-  const empty = await check(model.stream, model.checkpoint({ size: 0 }));
-  assert.deepEqual(names(empty), ["checkpoint_signature_wrong"]);
+});
+
+test("a journal without entries has nobody who could have signed it, unless they are known", async () => {
+  const empty = new Model(0);
+  const operator = empty.operator.author.toString("hex");
+  const unknown = await verify({ entries: () => [], checkpoint: empty.checkpoint() });
+  assert.deepEqual(names(unknown), ["checkpoint_signature_wrong"]);
+  const known = await verify({ entries: () => [], checkpoint: empty.checkpoint(), operator });
+  assert.deepEqual([known.findings, known.entries], [[], 0]);
+});
+
+test("a length that no entry has is refused at once", async () => {
+  const model = new Model(2);
+  const stream = model.stream;
+  stream.fill(0xff, 0, 4);
+  assert.deepEqual(found(await check(stream, model.checkpoint())), [[0, "entry_malformed"]]);
+});
+
+test("base64 has one spelling", async () => {
+  const model = new Model(2);
+  const checkpoint = model.checkpoint();
+  const digit = checkpoint.at(-3);
+  const other = String.fromCharCode(digit.charCodeAt(0) + 1);
+  assert.deepEqual((await check(model.stream, checkpoint)).findings, []);
+  for (const last of [`${digit}`, `${digit}==`, ` ${digit}=`, `${other}=`]) {
+    const result = await check(model.stream, `${checkpoint.slice(0, -3)}${last}\n`);
+    assert.deepEqual(names(result), ["checkpoint_signature_wrong"], last);
+  }
 });
 
 test("what this browser saw before must still be there", async () => {
