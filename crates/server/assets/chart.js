@@ -7,7 +7,6 @@
 const figures = [...document.querySelectorAll("figure[data-chart]")];
 const drawn = new Set();
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const percent = new Intl.NumberFormat(document.documentElement.lang || "en", { style: "percent", maximumFractionDigits: 1 });
 
 let library;
@@ -25,6 +24,9 @@ function plotly() {
 // Plotly reads a few tags in labels; whoever named something meant the characters.
 const plain = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 const pen = document.createElement("canvas").getContext("2d");
+
+// What fits between the margins of a sheet of A4 or Letter.
+const SHEET = 640;
 const narrow = (look) => look.width < 480;
 const rows = (figure) => [...figure.querySelectorAll("tbody tr")];
 const said = (cell) => cell.textContent.trim();
@@ -33,12 +35,13 @@ const value = (cell) => Number(cell.dataset.value ?? 0);
 /** The colours and the type of a figure as the style sheet has them now. */
 function look(figure) {
   const style = getComputedStyle(figure);
+  const width = figure.querySelector(".drawing").clientWidth;
   const colour = (name) => style.getPropertyValue(`--chart-${name}`).trim();
   return {
     ink: colour("ink"), faint: colour("faint"), paper: colour("paper"), others: colour("others"), band: colour("band"),
     colours: [1, 2, 3, 4, 5, 6, 7].map(colour),
     font: { family: style.fontFamily, size: 13, color: colour("ink") },
-    width: figure.querySelector(".drawing").clientWidth,
+    width: document.documentElement.classList.contains("on-paper") ? Math.min(width, SHEET) : width,
   };
 }
 
@@ -219,7 +222,9 @@ function draw(figure) {
   const seen = look(figure);
   if (seen.width === 0) return;
   const { traces, layout } = drawings[figure.dataset.chart](figure, seen);
-  window.Plotly.react(figure.querySelector(".drawing"), traces, layout, { displayModeBar: false, staticPlot: false, scrollZoom: false });
+  // Bands would glide from their old places to the new ones, and paper does not wait: the old drawing goes first.
+  window.Plotly.purge(figure.querySelector(".drawing"));
+  window.Plotly.newPlot(figure.querySelector(".drawing"), traces, layout, { displayModeBar: false, scrollZoom: false });
 }
 
 async function show(figure) {
@@ -260,6 +265,9 @@ for (const figure of figures) {
   figure.querySelector("details").open = false;
   near.observe(figure);
 }
+
+// What is wider than the window is seen from its middle.
+for (const graph of document.querySelectorAll(".chart .graph")) graph.scrollLeft = (graph.scrollWidth - graph.clientWidth) / 2;
 
 let width = innerWidth;
 addEventListener("resize", () => {
