@@ -238,3 +238,39 @@ impl Fading {
         self.from.times(self.step.power(u64::try_from(steps).unwrap_or_default()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::{Agent, AgentKind};
+    use crate::table::Table;
+
+    #[test]
+    fn payments_are_kept_in_mind_for_a_minute_and_no_longer() {
+        let by = Table::default().add(Agent {
+            handle: Handle::new("ana").unwrap(),
+            kind: AgentKind::Person,
+            name: String::new(),
+            note: None,
+            image: None,
+            location: None,
+            classified_as: Vec::new(),
+            iri: None,
+            known_as: Vec::new(),
+            keys: Vec::new(),
+        });
+        let mut money = Money::default();
+        // Ten a second, for five minutes.
+        for entry in 0..3_000 {
+            let at = Moment(i64::try_from(entry).unwrap() * 100);
+            money.note_fresh(Fresh { entry, at, by });
+        }
+        assert_eq!(money.fresh.len(), 601);
+        let now = Moment(299_900);
+        assert_eq!(money.undo_until(2_399, by, now), Some(now));
+        assert_eq!(money.undo_until(2_399, by, Moment(now.0 + 1)), None, "a minute is over");
+        assert_eq!(money.undo_until(2_398, by, now), None, "it is forgotten");
+        money.taken_back.insert(2_999, 3_000);
+        assert_eq!(money.undo_until(2_999, by, now), None, "it was taken back");
+    }
+}
