@@ -1,3 +1,4 @@
 //! A commons on the web.
 
 pub mod chart;
+pub mod gate;
