@@ -18,15 +18,15 @@ use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 use table::{Drawing, columns, figure, number};
 
-/// The module that draws the tables of a page's figures, as it is served at `/assets/chart.js`.
+/// The module that draws the tables of a page's figures, `assets/chart.js`.
 pub const SCRIPT: &str = include_str!("../assets/chart.js");
 
 /// The style of figures, to be appended to the style sheet of the pages.
 pub const STYLE: &str = include_str!("../assets/chart.css");
 
-/// What a page with charts has in its head, once.
-pub fn script() -> Markup {
-    html! { script type="module" src="/assets/chart.js" data-library=(library().path) {} }
+/// What a page with charts has in its head, once; `address` is where `SCRIPT` is served.
+pub fn script(address: &str) -> Markup {
+    html! { script type="module" src=(address) data-library=(library().path) {} }
 }
 
 /// Colours that can still be told apart; what is beyond them is drawn together.

@@ -13,11 +13,9 @@ pub struct Library {
     pub path: String,
     /// The script.
     pub plain: String,
-    /// The same for whoever takes gzip.
-    pub gzip: Vec<u8>,
 }
 
-/// The one library of charts, packed when it is first asked for.
+/// The one library of charts.
 pub fn library() -> &'static Library {
     static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
         let plain = first_script(&Plot::offline_js_sources()).to_owned();
@@ -26,9 +24,17 @@ pub fn library() -> &'static Library {
             .take(8)
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        Library { path: format!("/assets/plotly-{hash}.js"), gzip: packed(plain.as_bytes()), plain }
+        Library { path: format!("/assets/plotly-{hash}.js"), plain }
     });
     &LIBRARY
+}
+
+impl Library {
+    /// The script for whoever takes gzip, packed when it is first asked for.
+    pub fn gzip(&self) -> &'static [u8] {
+        static PACKED: LazyLock<Vec<u8>> = LazyLock::new(|| packed(library().plain.as_bytes()));
+        &PACKED
+    }
 }
 
 /// What stands in the first `script` element: Plotly; what follows sets formulas and is not needed.

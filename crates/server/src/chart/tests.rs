@@ -182,7 +182,7 @@ fn the_script_is_whole_and_packed() {
     assert!(library.plain.starts_with("/**\n* plotly.js v3"), "another script comes first");
     assert!(library.plain.len() > 4_000_000 && !library.plain.contains("MathJax.loader"));
     let mut unpacked = String::new();
-    let mut packed = flate2::read::GzDecoder::new(library.gzip.as_slice());
+    let mut packed = flate2::read::GzDecoder::new(library.gzip());
     std::io::Read::read_to_string(&mut packed, &mut unpacked).unwrap();
     assert_eq!(unpacked, library.plain);
 }
