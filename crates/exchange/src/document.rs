@@ -536,7 +536,7 @@ fn items(tree: &Tree) -> &[Tree] {
 }
 
 /// A name without its prefix or address: `vf:Person` and `https://w3id.org/valueflows/ont/vf#Person` are `Person`.
-pub(crate) fn local_name(name: &str) -> &str {
+pub fn local_name(name: &str) -> &str {
     name.rsplit([':', '#', '/']).next().unwrap_or(name)
 }
 

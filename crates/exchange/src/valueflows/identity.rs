@@ -27,28 +27,29 @@ pub(super) fn act_of(commons: [u8; 16], class: &str, iri: &str, time: usize) -> 
     ActId(act)
 }
 
-fn read_act(hex: &str) -> Option<ActId> {
+/// The act that 32 hexadecimal digits spell.
+pub fn read_act(hex: &str) -> Option<ActId> {
     let number = u128::from_str_radix(hex, 16).ok()?;
     (hex.len() == 32).then(|| ActId(number.to_be_bytes()))
 }
 
 /// The identifier that something of this commons is given out by.
-pub(super) fn own_iri(class: &str, name: &dyn std::fmt::Display) -> String {
+pub fn own_iri(class: &str, name: &dyn std::fmt::Display) -> String {
     format!("{OWN}{class}:{name}")
 }
 
 /// The name within an identifier that this program gave out.
-pub(super) fn own<'a>(iri: &'a str, class: &str) -> Option<&'a str> {
+pub fn own<'a>(iri: &'a str, class: &str) -> Option<&'a str> {
     iri.strip_prefix(OWN)?.strip_prefix(class)?.strip_prefix(':')
 }
 
 /// The identifier to keep: none for one that says no more than the handle.
-pub(super) fn foreign(iri: &str) -> Option<String> {
+pub fn foreign(iri: &str) -> Option<String> {
     (!iri.starts_with(OWN)).then(|| iri.to_owned())
 }
 
 /// What to call something that has no name: the last part of its address, or its host.
-pub(super) fn tail(iri: &str) -> String {
+pub fn tail(iri: &str) -> String {
     let path = iri.split_once("://").map_or(iri, |(_, rest)| rest);
     let host = path.trim_end_matches('/');
     let part = match host.contains('/') {
@@ -60,12 +61,12 @@ pub(super) fn tail(iri: &str) -> String {
 }
 
 /// The handle nearest to a name; `unnamed` for one without a usable letter.
-pub(super) fn handle_like(wanted: &str) -> Option<Handle> {
+pub fn handle_like(wanted: &str) -> Option<Handle> {
     let exact = Handle::new(wanted).ok();
     exact.or_else(|| Handle::from_name(wanted)).or_else(|| Handle::new("unnamed").ok())
 }
 
 /// A name within the bounds of one.
-pub(super) fn name(text: &str) -> String {
+pub fn name(text: &str) -> String {
     shortened(text.lines().next().unwrap_or_default().trim())
 }

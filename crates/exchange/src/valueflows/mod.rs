@@ -1,6 +1,6 @@
 //! ValueFlows documents taken in as acts, and a commons given out as one.
 
-mod identity;
+pub mod identity;
 
 mod import;
 
