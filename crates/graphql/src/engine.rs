@@ -31,11 +31,10 @@ pub use answer::{Answer, Args, Changing, FieldError, World};
 pub use prepare::Prepared;
 pub use response::Response;
 
-use crate::introspect;
+use crate::introspect::{self, Introspected};
 use crate::limit::{LimitRefused, Limits};
 use crate::request::Request;
 use apollo_compiler::collections::HashMap;
-use apollo_compiler::executable::OperationType;
 use apollo_compiler::schema::Implementers;
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Name, Schema};
@@ -43,7 +42,6 @@ use cache::Cache;
 use collect::Asked;
 use response::Data;
 use run::Run;
-use serde_json::Map;
 use std::sync::Arc;
 use table::Object;
 
@@ -55,6 +53,8 @@ pub struct Engine<F> {
     objects: HashMap<Name, Object<F>>,
     limits: Limits,
     read: Cache<Valid<ExecutableDocument>>,
+    /// What the schema was asked about itself: long answers, of which few are in use.
+    introspected: Cache<Introspected>,
 }
 
 /// Why an engine cannot be built. Found at start, never by a visitor.
@@ -109,7 +109,8 @@ impl<F: Copy> Engine<F> {
             .map_err(|wrong| SchemaRefused::Wrong { said: wrong.errors.to_string() })?;
         let objects = table::objects(&schema, field_of)?;
         let implementers = schema.implementers_map();
-        Ok(Self { schema, implementers, objects, limits, read: Cache::new() })
+        let (read, introspected) = (Cache::new(128), Cache::new(4));
+        Ok(Self { schema, implementers, objects, limits, read, introspected })
     }
 
     /// Reads a request, checks it by the schema and the limits; nothing is asked yet.
@@ -127,7 +128,27 @@ impl<F: Copy> Engine<F> {
                 document
             }
         };
-        prepare::prepare(&self.schema, document, request, &self.limits)
+        let mut prepared = prepare::prepare(&self.schema, document, request, &self.limits)?;
+        if introspect::asked(&prepared.document, &prepared.operation) {
+            prepared.introspected = self.introspect(&prepared, request);
+        }
+        Ok(prepared)
+    }
+
+    fn introspect(&self, prepared: &Prepared, request: &Request) -> Arc<Introspected> {
+        let Prepared { document, operation, variables, .. } = prepared;
+        // Only then the text alone says what is asked.
+        let is_plain = variables.is_empty() && document.operations.len() == 1;
+        if let Some(known) = self.introspected.get(&request.query).filter(|_| is_plain) {
+            return known;
+        }
+        let (schema, implementers) = (&self.schema, &self.implementers);
+        let told = introspect::answers(schema, implementers, document, operation, variables);
+        let told = Arc::new(told);
+        if is_plain {
+            self.introspected.keep(request.query.clone(), told.clone());
+        }
+        told
     }
 
     /// Answers a query; other operations are refused.
@@ -205,17 +226,10 @@ impl<F: Copy> Engine<F> {
     }
 
     fn run<'q>(&'q self, prepared: &'q Prepared) -> Run<'q, F> {
-        let Prepared { document, operation, variables } = prepared;
-        let is_query = operation.operation_type == OperationType::Query;
-        let introspected = if is_query && introspect::asked(document, operation) {
-            introspect::answers(&self.schema, &self.implementers, document, operation, variables)
-        } else {
-            Map::new()
-        };
         Run {
             objects: &self.objects,
             asked: self.asked(prepared),
-            introspected,
+            introspected: &prepared.introspected,
             failures: Vec::new(),
             left: Some(self.limits.cost),
         }

@@ -1,6 +1,6 @@
 //! Answers what the schema is asked about itself.
 //!
-//! The library's own resolvers tell `__schema` and `__type`; everything else of the operation is left to the engine.
+//! No world is asked for it, so it is answered while an operation is prepared. The library's own resolvers tell `__schema` and `__type`; everything else of the operation is left to the engine.
 //! How deep lists of the schema may stand in each other is the library's rule: types have fields have types, so three
 //! such lists in each other would tell the schema a thousand times over.
 
@@ -13,6 +13,11 @@ use apollo_compiler::schema::Implementers;
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Name, Schema};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What `__schema` and `__type` come to, as JSON, by the names they are asked under.
+pub(crate) type Introspected = BTreeMap<String, Arc<[u8]>>;
 
 /// Whether `operation` asks for `__schema` or `__type`.
 pub(crate) fn asked(document: &ExecutableDocument, operation: &Operation) -> bool {
@@ -33,25 +38,25 @@ pub(crate) fn check(
         .map_err(|_| LimitRefused::IntrospectionTooDeep)
 }
 
-/// What `__schema` and `__type` come to, by the names they are asked under; `variables` are coerced.
+/// Answers `__schema` and `__type`; `variables` are coerced.
 pub(crate) fn answers(
     schema: &Valid<Schema>,
     implementers: &HashMap<Name, Implementers>,
     document: &Valid<ExecutableDocument>,
     operation: &Operation,
     variables: &Map<String, Value>,
-) -> Map<String, Value> {
+) -> Introspected {
     let variables: JsonMap = variables
         .iter()
         .map(|(name, value)| (name.as_str().into(), JsonValue::from(value.clone())))
         .collect();
     let variables = Valid::assume_valid(variables);
-    introspection::partial_execute(schema, implementers, document, operation, &variables)
-        .ok()
-        .and_then(|told| serde_json::to_value(told.data).ok())
-        .and_then(|data| match data {
-            Value::Object(data) => Some(data),
-            _ => None,
+    let told =
+        introspection::partial_execute(schema, implementers, document, operation, &variables);
+    let data = told.ok().and_then(|told| told.data).unwrap_or_default();
+    data.iter()
+        .filter_map(|(key, value)| {
+            Some((key.as_str().into(), serde_json::to_vec(value).ok()?.into()))
         })
-        .unwrap_or_default()
+        .collect()
 }

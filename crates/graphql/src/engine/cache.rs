@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// A bounded store in two generations.
 ///
 /// What is asked for again moves to the young one; when that is full it becomes the old one, and what stood there is
-/// forgotten. So at most twice [`Cache::EACH`] entries are kept, and those in use stay.
+/// forgotten. So at most twice as many entries as a generation holds are kept, and those in use stay.
 #[derive(Debug)]
 pub(super) struct Cache<T> {
     generations: Mutex<Generations<T>>,
@@ -14,16 +14,17 @@ pub(super) struct Cache<T> {
 
 #[derive(Debug)]
 struct Generations<T> {
+    /// How many entries a generation holds.
+    each: usize,
     young: HashMap<String, Arc<T>>,
     old: HashMap<String, Arc<T>>,
 }
 
 impl<T> Cache<T> {
-    /// How many entries a generation holds.
-    pub(super) const EACH: usize = 128;
-
-    pub(super) fn new() -> Self {
-        Self { generations: Mutex::new(Generations { young: HashMap::new(), old: HashMap::new() }) }
+    /// Generations hold `each` entries.
+    pub(super) fn new(each: usize) -> Self {
+        let (young, old) = (HashMap::new(), HashMap::new());
+        Self { generations: Mutex::new(Generations { each, young, old }) }
     }
 
     pub(super) fn get(&self, text: &str) -> Option<Arc<T>> {
@@ -47,7 +48,7 @@ impl<T> Cache<T> {
 
 impl<T> Generations<T> {
     fn keep(&mut self, text: String, value: Arc<T>) {
-        if self.young.len() >= Cache::<T>::EACH {
+        if self.young.len() >= self.each {
             self.old = std::mem::take(&mut self.young);
         }
         self.young.insert(text, value);
@@ -60,14 +61,14 @@ mod tests {
 
     #[test]
     fn what_is_in_use_stays_and_the_rest_is_forgotten() {
-        let cache = Cache::new();
+        let cache = Cache::new(8);
         cache.keep("used".into(), Arc::new(0));
-        for n in 0..10 * Cache::<usize>::EACH {
+        for n in 0..80 {
             cache.keep(format!("{n}"), Arc::new(n));
             assert_eq!(cache.get("used").as_deref(), Some(&0), "after {n}");
         }
         assert!(cache.get("0").is_none());
         let kept = cache.lock();
-        assert!(kept.young.len() + kept.old.len() <= 2 * Cache::<usize>::EACH);
+        assert!(kept.young.len() + kept.old.len() <= 16);
     }
 }

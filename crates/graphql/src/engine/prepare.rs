@@ -2,7 +2,7 @@
 
 use super::response::{self, Response};
 use super::{Kind, coerce};
-use crate::introspect;
+use crate::introspect::{self, Introspected};
 use crate::limit::{self, LimitRefused, Limits};
 use crate::request::Request;
 use apollo_compiler::executable::{Operation, OperationType};
@@ -19,6 +19,8 @@ pub struct Prepared {
     pub(super) operation: Node<Operation>,
     /// What the variables stand for, in the shape of the schema.
     pub(super) variables: Map<String, Value>,
+    /// What the schema says about itself.
+    pub(super) introspected: Arc<Introspected>,
 }
 
 impl Prepared {
@@ -79,7 +81,7 @@ pub(super) fn prepare(
     if introspect::asked(&document, &operation) {
         introspect::check(&document, &operation).map_err(Response::refused)?;
     }
-    Ok(Prepared { document, operation, variables })
+    Ok(Prepared { document, operation, variables, introspected: Arc::default() })
 }
 
 fn operation(

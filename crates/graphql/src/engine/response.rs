@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub(super) enum Data {
     Null,
     Leaf(Value),
+    /// JSON that was written before.
+    Written(Arc<[u8]>),
     List(Vec<Data>),
     /// The keys, and as many values.
     Object(Arc<[Name]>, Vec<Data>),
@@ -23,6 +25,7 @@ impl Data {
         match self {
             Self::Null => bytes.extend_from_slice(b"null"),
             Self::Leaf(value) => write_json(value, bytes),
+            Self::Written(json) => bytes.extend_from_slice(json),
             Self::List(items) => {
                 bytes.push(b'[');
                 for (index, item) in items.iter().enumerate() {
@@ -50,6 +53,7 @@ impl Data {
         match self {
             Self::Null => Value::Null,
             Self::Leaf(value) => value.clone(),
+            Self::Written(json) => serde_json::from_slice(json).unwrap_or_default(),
             Self::List(items) => items.iter().map(Self::to_value).collect(),
             Self::Object(keys, values) => Value::Object(
                 keys.iter()

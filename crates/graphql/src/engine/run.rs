@@ -13,20 +13,19 @@ use super::collect::{Asked, Collected};
 use super::failure::{Failure, Step};
 use super::response::Data;
 use super::table::{Column, Holds, Object};
-use crate::introspect;
+use crate::introspect::{self, Introspected};
 use apollo_compiler::Name;
 use apollo_compiler::collections::{HashMap, IndexMap};
 use apollo_compiler::executable::{Field, SelectionSet};
 use apollo_compiler::schema::Type;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// One operation being answered.
 pub(super) struct Run<'q, F> {
     pub(super) objects: &'q HashMap<Name, Object<F>>,
     pub(super) asked: Asked<'q>,
-    /// What the schema says about itself, by the names it is asked under.
-    pub(super) introspected: Map<String, Value>,
+    pub(super) introspected: &'q Introspected,
     pub(super) failures: Vec<Failure<'q>>,
     /// How many values may still be told; `None` when there were too many.
     pub(super) left: Option<u64>,
@@ -110,8 +109,7 @@ impl<'q, F: Copy> Run<'q, F> {
         rows: &[W::Node],
     ) -> Vec<Option<Data>> {
         if fields.first().is_some_and(|field| introspect::is_meta(&field.name)) {
-            let told = self.introspected.remove(key.as_str()).unwrap_or_default();
-            return vec![Some(Data::Leaf(told))];
+            return vec![self.introspected.get(key.as_str()).cloned().map(Data::Written)];
         }
         let Some((column, first)) = column_of(object, fields) else {
             return named(object, rows.len());

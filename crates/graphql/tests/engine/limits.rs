@@ -177,4 +177,9 @@ fn the_usual_question_about_the_schema_is_answered() {
          fragment TypeRef on __Type {{ kind name {of_type} }}"
     );
     assert_eq!(outcome(&query, json!({}), Limits::default()), (vec![], 0));
+    let commons = engine(graphql::schema::text().unwrap(), Limits::default());
+    let ready =
+        commons.prepare(&Request::new(query)).unwrap_or_else(|no| panic!("{}", no.to_value()));
+    let told = commons.query(&ready, &Told::new()).to_value();
+    assert!(told["data"]["__schema"]["types"].as_array().unwrap().len() > 100);
 }
