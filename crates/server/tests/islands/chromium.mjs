@@ -152,6 +152,7 @@ async function signs(tab) {
   await says(tab, "autre acte");
   prepared.act = act;
   await tab.click("#log button");
+  await tab.waitForSelector("dialog[open]");
   assert.equal(await tab.locator("[data-told]").innerText(), "3 h");
   await tab.keyboard.press("Escape");
   assert.ok(sent.every(({ path }) => path !== "acts"), "nothing is sent that was not confirmed");
