@@ -19,6 +19,8 @@ pub struct Limits {
     pub text_bytes: usize,
     /// Tokens of the operation's text.
     pub tokens: usize,
+    /// Operations in one text, since each is checked with all fragments that it spreads.
+    pub operations: usize,
     /// How deep selected fields stand in each other.
     pub depth: usize,
     /// Selections of any kind, fragments written out.
@@ -42,6 +44,7 @@ impl Default for Limits {
         Self {
             text_bytes: 64 * 1024,
             tokens: 10_000,
+            operations: 20,
             depth: 15,
             fields: 2_000,
             aliases: 200,
@@ -73,6 +76,14 @@ pub enum LimitRefused {
     )]
     TooManyTokens {
         /// How many are read.
+        most: usize,
+    },
+    /// There are too many operations.
+    #[error(
+        "query_too_long: the text has more than {most} operations; send only those that are meant"
+    )]
+    TooManyOperations {
+        /// How many there may be.
         most: usize,
     },
     /// Fields stand in each other too deep.

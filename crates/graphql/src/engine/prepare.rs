@@ -55,6 +55,11 @@ pub(super) fn read(
         return Err(Response::refused(LimitRefused::TooManyTokens { most: limits.tokens }));
     }
     let read = read.map_err(|wrong| told("query_unreadable", &wrong.errors, limits))?;
+    let operations =
+        read.definitions.iter().filter(|part| part.as_operation_definition().is_some());
+    if operations.count() > limits.operations {
+        return Err(Response::refused(LimitRefused::TooManyOperations { most: limits.operations }));
+    }
     read.to_executable_validate(schema)
         .map_err(|wrong| told("query_invalid", &wrong.errors, limits))
 }

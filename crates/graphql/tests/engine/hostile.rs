@@ -107,6 +107,13 @@ fn fields_that_overlap_in_every_pair() {
 }
 
 #[test]
+fn a_thousand_operations_that_share_a_fragment() {
+    let operations: String = (0..1_000).map(|n| format!("query Q{n} {{ ...F }} ")).collect();
+    let query = format!("{operations} fragment F on Query {{ {} }}", "s ".repeat(1_000));
+    is_refused(&query, &["query_too_long"]);
+}
+
+#[test]
 fn numbers_and_texts_of_any_size() {
     let int = format!("{{ s(i: {}) }}", "9".repeat(50_000));
     is_refused(&int, &["query_invalid"]);

@@ -17,6 +17,7 @@ fn few() -> Limits {
     Limits {
         text_bytes: 2_000,
         tokens: 300,
+        operations: 2,
         depth: 5,
         fields: 40,
         aliases: 3,
@@ -60,6 +61,11 @@ fn what_is_just_within_the_limits_is_answered_and_one_more_is_not() {
             "{ row { row { ...A } } } fragment A on Row { row { ...B } } fragment B on Row { row { row { id } } }".into(),
         ),
         ("query_too_wide", format!("{{ row {{ {} }} }}", "id ".repeat(39)), format!("{{ row {{ {} }} }}", "id ".repeat(40))),
+        (
+            "query_too_long",
+            "{ ...F } fragment F on Query { row { id } }".into(),
+            "query A { ...F } query B { ...F } query C { ...F } fragment F on Query { row { id } }".into(),
+        ),
         ("query_too_wide", roots(6), roots(14)),
         ("query_too_many_aliases", "{ a: row { b: id c: id } }".into(), "{ a: row { b: id c: id d: id } }".into()),
         ("query_too_many_roots", roots(6), roots(7)),
