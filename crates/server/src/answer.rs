@@ -1,0 +1,176 @@
+//! How a page is answered, and how a form becomes acts.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::{Html, IntoResponse, Response};
+use commons::act::Act;
+use commons::name::ActId;
+use commons::state::State;
+use sha2::{Digest, Sha256};
+
+use crate::gate::SessionKey;
+use crate::page;
+use crate::site::{Body, Done, Here, Site, Trouble};
+use crate::visit::{Filled, Visit};
+
+impl Site {
+    /// Shows a page, made from the state as it is now.
+    pub async fn show(
+        self: Arc<Self>,
+        visit: Visit,
+        make: impl FnOnce(&Here<'_>) -> Result<Body, Trouble> + Send + 'static,
+    ) -> Response {
+        self.look(visit, move |here| {
+            let (status, body) = match make(here) {
+                Ok(body) => (StatusCode::OK, body),
+                Err(trouble) => (trouble.status(), page::trouble(here, &trouble)),
+            };
+            (status, Html(page::shell(here, &body).into_string())).into_response()
+        })
+        .await
+    }
+
+    /// Shows a page again whose form was refused.
+    pub async fn again(
+        self: Arc<Self>,
+        visit: Visit,
+        make: impl FnOnce(&Here<'_>) -> Result<Body, Trouble> + Send + 'static,
+    ) -> Response {
+        self.look(visit, move |here| {
+            let body = make(here).unwrap_or_else(|trouble| page::trouble(here, &trouble));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            (status, Html(page::shell(here, &body).into_string())).into_response()
+        })
+        .await
+    }
+
+    /// Answers with anything that is made from the state as it is now.
+    pub async fn look(
+        self: Arc<Self>,
+        visit: Visit,
+        make: impl FnOnce(&Here<'_>) -> Response + Send + 'static,
+    ) -> Response {
+        let looked = tokio::task::spawn_blocking(move || {
+            self.keeper.read(|state| make(&self.here(state, &visit)))
+        });
+        looked.await.ok().and_then(Result::ok).unwrap_or_else(page::bare)
+    }
+
+    fn here<'a>(&'a self, state: &'a State, visit: &'a Visit) -> Here<'a> {
+        let me = visit.member().and_then(|handle| state.agent(handle));
+        Here { site: self, state, visit, words: visit.words, now: book::now(), me }
+    }
+
+    /// Does what a form asks for, as the member who is signed in.
+    ///
+    /// `wish` makes the acts from the form; they are taken whole. Afterwards the browser goes to `then`, which is told
+    /// `done` and `act`. What is refused is shown by `again`, with the form as it was filled in.
+    pub async fn act(
+        self: Arc<Self>,
+        visit: Visit,
+        form: Filled,
+        then: impl Into<String>,
+        wish: impl FnOnce(&Here<'_>, &Filled) -> Result<Vec<Act>, Trouble> + Send + 'static,
+        again: impl FnOnce(&Here<'_>, &Filled) -> Result<Body, Trouble> + Send + 'static,
+    ) -> Response {
+        let then = then.into();
+        let (visit, form, done) = Arc::clone(&self).attempt(visit, form, wish).await;
+        match done {
+            Ok(done) => {
+                let entry = done.entries.first().copied().unwrap_or_default();
+                let act = journal::ActId::from_bytes(done.act.0);
+                let mark = if then.contains('?') { '&' } else { '?' };
+                go(&format!("{then}{mark}done={entry}&act={act}"))
+            }
+            Err(Trouble::Refused(refusal)) => {
+                let filled = form.refused(refusal);
+                self.again(visit, move |here| again(here, &filled)).await
+            }
+            Err(trouble) => self.show(visit, move |_| Err(trouble)).await,
+        }
+    }
+
+    /// Does what a form asks for, and gives visit and form back with what became of it.
+    pub async fn attempt(
+        self: Arc<Self>,
+        visit: Visit,
+        form: Filled,
+        wish: impl FnOnce(&Here<'_>, &Filled) -> Result<Vec<Act>, Trouble> + Send + 'static,
+    ) -> (Visit, Filled, Result<Done, Trouble>) {
+        let site = Arc::clone(&self);
+        let made = tokio::task::spawn_blocking(move || {
+            let acts = site.permitted(&visit, &form).and_then(|id| {
+                let acts = site.keeper.read(|state| wish(&site.here(state, &visit), &form))??;
+                Ok((id, acts))
+            });
+            (visit, form, acts)
+        });
+        let Ok((visit, form, acts)) = made.await else {
+            // Only a defect comes here; it was logged where it happened.
+            return (Visit::nobody(), Filled::default(), Err(Trouble::Broken));
+        };
+        let done = match acts {
+            Ok((id, acts)) => self.submit(&visit, id, &acts).await,
+            Err(trouble) => Err(trouble),
+        };
+        (visit, form, done)
+    }
+
+    /// Whether this visit may send this form: it is signed in, and the form was made for it.
+    fn permitted(&self, visit: &Visit, form: &Filled) -> Result<ActId, Trouble> {
+        self.guarded(visit, form)?;
+        form.act().ok_or(Trouble::Forged)
+    }
+
+    /// Whether this form was made for this visit.
+    ///
+    /// # Errors
+    /// [`Trouble::SignInFirst`] or [`Trouble::Forged`].
+    pub fn guarded(&self, visit: &Visit, form: &Filled) -> Result<(), Trouble> {
+        let session = visit.session.as_ref().ok_or(Trouble::SignInFirst)?;
+        if visit.by_token || session.guard.fits(form.typed("guard")) {
+            return Ok(());
+        }
+        Err(Trouble::Forged)
+    }
+
+    /// Signs and submits acts as the member who is signed in, all or none. The same id makes the same acts.
+    ///
+    /// # Errors
+    /// Why nothing was written.
+    pub async fn submit(&self, visit: &Visit, id: ActId, acts: &[Act]) -> Result<Done, Trouble> {
+        let SessionKey::Held(key) = visit.key().ok_or(Trouble::SignInFirst)? else {
+            return Err(Trouble::SignInFirst);
+        };
+        let named = acts.iter().zip(0u32..);
+        let signed =
+            named.map(|(act, place)| self.keeper.sign(key, numbered(id, place), act)).collect();
+        let entries = self.keeper.submit(signed).await?;
+        Ok(Done { entries, act: id })
+    }
+}
+
+/// The id of the act at a place of a form: the form's own for the first, for the others one that follows from it.
+#[must_use]
+pub fn numbered(id: ActId, place: u32) -> ActId {
+    if place == 0 {
+        return id;
+    }
+    let mut hash = Sha256::new();
+    hash.update(b"subak form\0");
+    hash.update(id.0);
+    hash.update(place.to_be_bytes());
+    let mut short = [0; 16];
+    for (byte, full) in short.iter_mut().zip(hash.finalize()) {
+        *byte = full;
+    }
+    ActId(short)
+}
+
+/// Sends the browser to another page.
+#[must_use]
+pub fn go(to: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response()
+}

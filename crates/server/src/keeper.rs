@@ -1,0 +1,224 @@
+//! The open commons: many read it, one thread writes it.
+//!
+//! Whoever acts sends signed acts to the writer. The writer takes all that wait, submits them as one
+//! group with one fsync, and answers each after the fsync: an answer is a promise that survives
+//! `kill -9`. Readers share the state between groups. What reads the journal has connections of its own,
+//! so that a long download holds nobody up.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+
+use book::{Book, BookRefused, CommonsId, Outcome, Shared, SignedAct, now};
+use commons::act::Act;
+use commons::name::ActId;
+use commons::state::State;
+use journal::Journal;
+use thiserror::Error;
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// How many jobs may wait for the writer before whoever sends has to wait too.
+const WAITING: usize = 1024;
+/// How many acts go into one group.
+const GROUP: usize = 512;
+/// How many connections for reading the journal are kept open.
+const READERS: usize = 4;
+
+/// Why a commons cannot be read or written.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum Refused {
+    /// The book refuses.
+    #[error(transparent)]
+    Book(#[from] BookRefused),
+    /// The writer has ended.
+    #[error("writer_stopped: this server no longer writes; start it again")]
+    Stopped,
+}
+
+struct Job {
+    acts: Vec<SignedAct>,
+    answer: oneshot::Sender<Result<Vec<u64>, BookRefused>>,
+}
+
+/// A commons that is served.
+pub struct Keeper {
+    state: Arc<RwLock<State>>,
+    inbox: Option<mpsc::Sender<Job>>,
+    length: watch::Receiver<u64>,
+    commons: CommonsId,
+    path: PathBuf,
+    journals: Mutex<Vec<Journal>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Keeper {
+    /// Takes an open book into keeping. `path` is the file of its journal.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn keep(book: Book, path: &Path) -> std::io::Result<Self> {
+        let (commons, entries) = (book.commons(), book.state().entries);
+        let shared = book.share();
+        let (inbox, jobs) = mpsc::channel(WAITING);
+        let (told, length) = watch::channel(entries);
+        let state = shared.state();
+        let writer = std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || write(shared, jobs, &told))?;
+        Ok(Self {
+            state,
+            inbox: Some(inbox),
+            length,
+            commons,
+            path: path.to_owned(),
+            journals: Mutex::new(Vec::new()),
+            writer: Mutex::new(Some(writer)),
+        })
+    }
+
+    /// A commons that is read only: a copy, or a file whose key is elsewhere.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn show(book: Book, path: &Path) -> std::io::Result<Self> {
+        Ok(Self { inbox: None, ..Self::keep(book, path)? })
+    }
+
+    /// Whether acts are taken here.
+    #[must_use]
+    pub const fn is_written(&self) -> bool {
+        self.inbox.is_some()
+    }
+
+    /// The commons.
+    #[must_use]
+    pub const fn commons(&self) -> CommonsId {
+        self.commons
+    }
+
+    /// The file of the journal.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The number of entries, as it grows.
+    #[must_use]
+    pub fn length(&self) -> watch::Receiver<u64> {
+        self.length.clone()
+    }
+
+    /// Reads the state. Holds the writer up meanwhile: for milliseconds, not for walks through the journal.
+    ///
+    /// # Errors
+    /// [`Refused::Stopped`].
+    pub fn read<T>(&self, read: impl FnOnce(&State) -> T) -> Result<T, Refused> {
+        Ok(read(&*self.state.read().map_err(|_| Refused::Stopped)?))
+    }
+
+    /// Reads the journal by a connection of its own, as it is now.
+    ///
+    /// # Errors
+    /// A journal that does not open or refresh.
+    pub fn journal<T>(&self, read: impl FnOnce(&Journal) -> T) -> Result<T, Refused> {
+        let kept = self.journals.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut journal = match kept {
+            Some(journal) => journal,
+            None => Journal::open(&self.path, None).map_err(BookRefused::from)?.journal,
+        };
+        journal.refresh().map_err(BookRefused::from)?;
+        let done = read(&journal);
+        let mut kept = self.journals.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() < READERS {
+            kept.push(journal);
+        }
+        Ok(done)
+    }
+
+    /// Signs an act for this commons.
+    #[must_use]
+    pub fn sign(&self, key: &book::SecretKey, id: ActId, act: &Act) -> SignedAct {
+        use commons::codec::Canonical;
+        SignedAct::sign(key, self.commons, journal::ActId::from_bytes(id.0), act.to_bytes())
+    }
+
+    /// Submits acts, all or none, and answers with their entries once they are durable.
+    ///
+    /// # Errors
+    /// Why the first is refused that is; then nothing was written.
+    pub async fn submit(&self, acts: Vec<SignedAct>) -> Result<Vec<u64>, Refused> {
+        let (answer, answered) = oneshot::channel();
+        let inbox = self.inbox.as_ref().ok_or(Refused::Stopped)?;
+        inbox.send(Job { acts, answer }).await.map_err(|_| Refused::Stopped)?;
+        Ok(answered.await.map_err(|_| Refused::Stopped)??)
+    }
+
+    /// Writes what waits and closes the journal in good order.
+    pub fn close(mut self) {
+        drop(self.inbox.take());
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(writer) = writer {
+            // A writer that died has told whoever waited for it.
+            let _ = writer.join();
+        }
+    }
+}
+
+fn write(mut shared: Shared, mut jobs: mpsc::Receiver<Job>, told: &watch::Sender<u64>) {
+    let state = shared.state();
+    while let Some(first) = jobs.blocking_recv() {
+        let mut group = vec![first];
+        let mut size = group.iter().map(|job| job.acts.len()).sum::<usize>();
+        while size < GROUP {
+            let Ok(job) = jobs.try_recv() else { break };
+            size += job.acts.len();
+            group.push(job);
+        }
+        // What must be taken whole is submitted by itself: one refusal must not undo a neighbour's act.
+        let (single, several): (Vec<Job>, Vec<Job>) =
+            group.into_iter().partition(|job| job.acts.len() == 1);
+        submit_together(&mut shared, single);
+        for job in several {
+            let done = shared.submit_whole(job.acts, now());
+            // Whoever no longer waits has hung up; the acts are written all the same.
+            let _ = job.answer.send(done.and_then(entries));
+        }
+        match state.read() {
+            Ok(state) => {
+                told.send_if_modified(|length| {
+                    let grown = *length != state.entries;
+                    *length = state.entries;
+                    grown
+                });
+            }
+            Err(_) => return,
+        }
+    }
+    if let Err(refused) = shared.close() {
+        tracing::error!(%refused, "the journal was not closed in good order");
+    }
+}
+
+fn submit_together(shared: &mut Shared, jobs: Vec<Job>) {
+    if jobs.is_empty() {
+        return;
+    }
+    let (acts, answers): (Vec<Vec<SignedAct>>, Vec<_>) =
+        jobs.into_iter().map(|job| (job.acts, job.answer)).unzip();
+    match shared.submit(acts.into_iter().flatten().collect(), now()) {
+        Ok(outcomes) => {
+            for (outcome, answer) in outcomes.into_iter().zip(answers) {
+                let _ = answer.send(outcome.entry().map(|entry| vec![entry]));
+            }
+        }
+        Err(refused) => {
+            for answer in answers {
+                let _ = answer.send(Err(refused.clone()));
+            }
+        }
+    }
+}
+
+fn entries(outcomes: Vec<Outcome>) -> Result<Vec<u64>, BookRefused> {
+    outcomes.into_iter().map(Outcome::entry).collect()
+}

@@ -1,0 +1,22 @@
+//! The pages, a file each.
+
+mod home;
+mod enter;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+
+use crate::site::{Site, Trouble};
+use crate::visit::Visit;
+
+/// The routes of all pages.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new().merge(home::routes()).merge(enter::routes()).fallback(nowhere)
+}
+
+async fn nowhere(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    site.show(visit, |_| Err(Trouble::NotFound)).await
+}
