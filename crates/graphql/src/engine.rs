@@ -20,6 +20,7 @@
 mod answer;
 mod cache;
 mod coerce;
+mod refusal;
 mod collect;
 mod response;
 mod failure;
@@ -40,6 +41,7 @@ use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Name, Schema};
 use cache::Cache;
 use collect::Asked;
+use refusal::{FieldRefused, OperationRefused};
 use response::Data;
 use run::Run;
 use std::sync::Arc;
@@ -155,12 +157,8 @@ impl<F: Copy> Engine<F> {
     pub fn query<W: World<Field = F>>(&self, prepared: &Prepared, world: &W) -> Response {
         match prepared.kind() {
             Kind::Query => self.read_from(prepared, world, world.root()),
-            Kind::Mutation => Response::refused(
-                "operation_changes: a mutation is not answered by reading; send it where changes are taken",
-            ),
-            Kind::Subscription => Response::refused(
-                "operation_waits: a subscription is not answered at once; send it where events are told",
-            ),
+            Kind::Mutation => Response::refused(OperationRefused::Changes),
+            Kind::Subscription => Response::refused(OperationRefused::Waits),
         }
     }
 
@@ -186,13 +184,11 @@ impl<F: Copy> Engine<F> {
         let field = self.asked(prepared).collect(&set.ty, &[set]).into_values().flatten().next();
         let column = object.zip(field).and_then(|(object, field)| object.columns.get(&field.name));
         let (Some(column), Some(field)) = (column, field) else {
-            return Err(Response::refused(
-                "operation_waits_for_nothing: the operation is no subscription; send one with a field",
-            ));
+            return Err(Response::refused(OperationRefused::WaitsForNothing));
         };
         coerce::arguments(&self.schema, &column.definition, field, &prepared.variables)
             .map(|args| Waiting { field: field.name.to_string(), args })
-            .map_err(|wrong| Response::refused(format_args!("argument_wrong: {wrong}")))
+            .map_err(|wrong| Response::refused(FieldRefused::ArgumentWrong { wrong }))
     }
 
     /// Answers a subscription for one event: its field is resolved with `event` as the only parent.
@@ -231,6 +227,7 @@ impl<F: Copy> Engine<F> {
             asked: self.asked(prepared),
             introspected: &prepared.introspected,
             failures: Vec::new(),
+            left_out: 0,
             left: Some(self.limits.cost),
         }
     }
@@ -238,12 +235,10 @@ impl<F: Copy> Engine<F> {
     fn tell(&self, prepared: &Prepared, run: Run<'_, F>, data: Option<Data>) -> Response {
         if run.left.is_none() {
             let most = self.limits.cost;
-            return Response::refused(LimitRefused::TooCostly {
-                cost: most.saturating_add(1),
-                most,
-            });
+            return Response::refused(LimitRefused::AnswerTooLong { most });
         }
-        let errors = failure::told(run.failures, &prepared.document.sources, self.limits.errors);
+        let sources = &prepared.document.sources;
+        let errors = failure::told(run.failures, run.left_out, sources, self.limits.errors);
         Response::told(data.unwrap_or(Data::Null), errors)
     }
 }

@@ -72,7 +72,7 @@ pub enum LimitRefused {
     },
     /// The text has too many tokens.
     #[error(
-        "query_too_long: the operation has more than {most} names, signs and values; ask in parts"
+        "query_too_many_tokens: the operation has more than {most} names, signs and values; ask in parts"
     )]
     TooManyTokens {
         /// How many are read.
@@ -80,7 +80,7 @@ pub enum LimitRefused {
     },
     /// There are too many operations.
     #[error(
-        "query_too_long: the text has more than {most} operations; send only those that are meant"
+        "query_too_many_operations: the text has more than {most} operations; send only those that are meant"
     )]
     TooManyOperations {
         /// How many there may be.
@@ -94,7 +94,7 @@ pub enum LimitRefused {
     },
     /// The schema is asked for itself, list in list in list.
     #[error(
-        "query_too_deep: lists of the schema stand too deep in each other; ask for types by name"
+        "introspection_too_deep: lists of the schema stand too deep in each other; ask for types by name"
     )]
     IntrospectionTooDeep,
     /// There are too many selections.
@@ -124,6 +124,12 @@ pub enum LimitRefused {
     TooCostly {
         /// How many may come back.
         cost: u64,
+        /// How many are told.
+        most: u64,
+    },
+    /// More values came together than were counted before, because a list was longer than it was taken for.
+    #[error("answer_too_long: more than {most} values came together; ask for shorter pages")]
+    AnswerTooLong {
         /// How many are told.
         most: u64,
     },

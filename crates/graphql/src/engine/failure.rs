@@ -1,5 +1,6 @@
 //! Errors on their way out: first they know only their row, and learn their path from level to level.
 
+use super::refusal::FieldRefused;
 use super::response;
 use apollo_compiler::Name;
 use apollo_compiler::executable::Field;
@@ -35,18 +36,23 @@ pub(super) struct Failure<'q> {
     pub(super) message: String,
 }
 
-/// The entries of `errors`, in the order of the response, `most` at most.
-pub(super) fn told(mut failures: Vec<Failure<'_>>, sources: &SourceMap, most: usize) -> Vec<Value> {
+/// The entries of `errors`, in the order of the response, `most` at most; `more` were not kept.
+pub(super) fn told(
+    mut failures: Vec<Failure<'_>>,
+    more: usize,
+    sources: &SourceMap,
+    most: usize,
+) -> Vec<Value> {
     for failure in &mut failures {
         failure.path.reverse();
     }
     failures.sort_by(|left, right| left.path.cmp(&right.path));
-    let left_out = failures.len().saturating_sub(most);
+    let left_out = more + failures.len().saturating_sub(most);
     let mut errors: Vec<Value> =
         failures.iter().take(most).map(|failure| to_value(failure, sources)).collect();
     if left_out > 0 {
-        let more = format!("errors_left_out: {left_out} more errors are not told; ask for less");
-        errors.push(response::error(&more, &[], None));
+        let more = FieldRefused::ErrorsLeftOut { more: left_out };
+        errors.push(response::error(&more.to_string(), &[], None));
     }
     errors
 }

@@ -1,5 +1,6 @@
 //! From a request to an operation that may be answered: read, checked by the schema, its variables fitted, counted.
 
+use super::refusal::OperationRefused;
 use super::response::{self, Response};
 use super::{Kind, coerce};
 use crate::introspect::{self, Introspected};
@@ -54,20 +55,27 @@ pub(super) fn read(
     if parser.tokens_reached() > limits.tokens {
         return Err(Response::refused(LimitRefused::TooManyTokens { most: limits.tokens }));
     }
-    let read = read.map_err(|wrong| told("query_unreadable", &wrong.errors, limits))?;
+    let read = read.map_err(|wrong| {
+        told(&wrong.errors, limits, |said| OperationRefused::Unreadable { said })
+    })?;
     let operations =
         read.definitions.iter().filter(|part| part.as_operation_definition().is_some());
     if operations.count() > limits.operations {
         return Err(Response::refused(LimitRefused::TooManyOperations { most: limits.operations }));
     }
     read.to_executable_validate(schema)
-        .map_err(|wrong| told("query_invalid", &wrong.errors, limits))
+        .map_err(|wrong| told(&wrong.errors, limits, |said| OperationRefused::Invalid { said }))
 }
 
-fn told(name: &str, wrong: &DiagnosticList, limits: &Limits) -> Response {
+fn told(
+    wrong: &DiagnosticList,
+    limits: &Limits,
+    refused: impl Fn(String) -> OperationRefused<'static>,
+) -> Response {
     let errors = wrong.iter().take(limits.errors).map(|wrong| {
         let place = wrong.line_column_range().map(|range| (range.start.line, range.start.column));
-        response::error(&format!("{name}: {}", wrong.error), place.as_slice(), None)
+        let refused = refused(wrong.error.to_string());
+        response::error(&refused.to_string(), place.as_slice(), None)
     });
     Response::without_data(errors.collect())
 }
@@ -81,7 +89,7 @@ pub(super) fn prepare(
 ) -> Result<Prepared, Response> {
     let operation = operation(&document, request)?;
     let variables = coerce::variables(schema, &operation, &request.variables)
-        .map_err(|wrong| Response::refused(format_args!("variable_wrong: {wrong}")))?;
+        .map_err(|wrong| Response::refused(OperationRefused::VariableWrong { wrong }))?;
     limit::check(schema, &document, &operation, &variables, limits).map_err(Response::refused)?;
     if introspect::asked(&document, &operation) {
         introspect::check(&document, &operation).map_err(Response::refused)?;
@@ -94,12 +102,10 @@ fn operation(
     request: &Request,
 ) -> Result<Node<Operation>, Response> {
     let asked = request.operation_name.as_deref();
-    document.operations.get(asked).cloned().map_err(|_| match asked {
-        Some(name) => Response::refused(format_args!(
-            "operation_unknown: there is no operation `{name}` in the text; name one that is"
-        )),
-        None => Response::refused(
-            "operation_unnamed: the text does not hold exactly one operation; say in `operationName` which is meant",
-        ),
+    document.operations.get(asked).cloned().map_err(|_| {
+        Response::refused(match asked {
+            Some(name) => OperationRefused::Unknown { name },
+            None => OperationRefused::Unnamed,
+        })
     })
 }

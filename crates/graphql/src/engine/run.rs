@@ -11,6 +11,7 @@ use super::answer::{Answer, Args, Changing, FieldError, World};
 use super::coerce;
 use super::collect::{Asked, Collected};
 use super::failure::{Failure, Step};
+use super::refusal::FieldRefused;
 use super::response::Data;
 use super::table::{Column, Holds, Object};
 use crate::introspect::{self, Introspected};
@@ -21,12 +22,17 @@ use apollo_compiler::schema::Type;
 use serde_json::Value;
 use std::sync::Arc;
 
+/// How many failures are kept: enough to put those that are told in order, however many rows fail.
+const MOST_KEPT: usize = 10_000;
+
 /// One operation being answered.
 pub(super) struct Run<'q, F> {
     pub(super) objects: &'q HashMap<Name, Object<F>>,
     pub(super) asked: Asked<'q>,
     pub(super) introspected: &'q Introspected,
     pub(super) failures: Vec<Failure<'q>>,
+    /// Failures beyond [`MOST_KEPT`].
+    pub(super) left_out: usize,
     /// How many values may still be told; `None` when there were too many.
     pub(super) left: Option<u64>,
 }
@@ -130,7 +136,7 @@ impl<'q, F: Copy> Run<'q, F> {
             return Ok(Args::default());
         }
         coerce::arguments(self.asked.schema, &column.definition, field, self.asked.variables)
-            .map_err(|wrong| FieldError::new(format_args!("argument_wrong: {wrong}")))
+            .map_err(|wrong| FieldError::new(FieldRefused::ArgumentWrong { wrong }))
     }
 
     /// Counts values; false when there are too many.
@@ -204,7 +210,7 @@ impl<'q, F: Copy> Run<'q, F> {
         for (ty, members) in types {
             let is_member = self.asked.schema.is_subtype(general, ty);
             let Some(object) = self.objects.get(ty).filter(|_| is_member) else {
-                let said = format!("type_unexpected: `{ty}` is no {general}");
+                let said = FieldRefused::TypeUnexpected { ty, general }.to_string();
                 members
                     .iter()
                     .for_each(|(row, _)| self.fail(Spot { row: *row, ..spot }, &[], &said));
@@ -239,7 +245,7 @@ impl<'q, F: Copy> Run<'q, F> {
         let told = match (answer, ty) {
             (Answer::Null | Answer::Leaf(Value::Null), _) => {
                 if ty.is_non_null() {
-                    let said = format!("null_unexpected: `{}` must be {ty}", spot.first.name);
+                    let said = FieldRefused::Null { field: &spot.first.name, ty }.to_string();
                     self.fail(spot, indexes, &said);
                 }
                 None
@@ -293,6 +299,10 @@ impl<'q, F: Copy> Run<'q, F> {
     }
 
     fn fail(&mut self, spot: Spot<'_, 'q, F>, indexes: &[usize], message: &str) {
+        if self.failures.len() == MOST_KEPT {
+            self.left_out += 1;
+            return;
+        }
         let path = indexes.iter().rev().map(|index| Step::Index(*index)).collect();
         let message = message.to_owned();
         self.failures.push(Failure { row: spot.row, path, field: spot.first, message });
@@ -366,12 +376,8 @@ fn aligned<N, F>(
     if answers.len() == rows {
         return Ok(answers);
     }
-    Err(FieldError::new(format_args!(
-        "field_misanswered: `{}.{}` has {} answers for {rows} rows; this is a fault of the server",
-        object.name,
-        field.name,
-        answers.len(),
-    )))
+    let (object, field, answers) = (&object.name, &field.name, answers.len());
+    Err(FieldError::new(FieldRefused::Misaligned { object, field, answers, rows }))
 }
 
 fn misanswered<N>(field: &Name, ty: &Type, answer: &Answer<N>) -> String {
@@ -381,9 +387,7 @@ fn misanswered<N>(field: &Name, ty: &Type, answer: &Answer<N>) -> String {
         Answer::Leaf(value) => format!("`{value}`"),
         Answer::Null | Answer::Failed(_) => "nothing".into(),
     };
-    format!(
-        "field_misanswered: `{field}` must be {ty}, but the answer is {told}; this is a fault of the server"
-    )
+    FieldRefused::Misanswered { field, ty, told }.to_string()
 }
 
 impl Holds {

@@ -49,7 +49,7 @@ fn what_is_just_within_the_limits_is_answered_and_one_more_is_not() {
     let spaces = |n: usize| format!("{{ row {{ id }} }}{}", " ".repeat(n - 14));
     for (name, within, beyond) in [
         ("query_too_long", spaces(2_000), spaces(2_001)),
-        ("query_too_long", "{ row { id } }".into(), format!("{{ row {{ {} }} }}", "id ".repeat(298))),
+        ("query_too_many_tokens", "{ row { id } }".into(), format!("{{ row {{ {} }} }}", "id ".repeat(298))),
         (
             "query_too_deep",
             "{ row { row { row { row { id } } } } }".into(),
@@ -62,7 +62,7 @@ fn what_is_just_within_the_limits_is_answered_and_one_more_is_not() {
         ),
         ("query_too_wide", format!("{{ row {{ {} }} }}", "id ".repeat(39)), format!("{{ row {{ {} }} }}", "id ".repeat(40))),
         (
-            "query_too_long",
+            "query_too_many_operations",
             "{ ...F } fragment F on Query { row { id } }".into(),
             "query A { ...F } query B { ...F } query C { ...F } fragment F on Query { row { id } }".into(),
         ),
@@ -140,7 +140,7 @@ fn costs_that_no_number_holds_are_refused_all_the_same() {
 #[test]
 fn lists_that_are_longer_than_they_were_taken_for_are_stopped() {
     let (refused, calls) = outcome("{ plain { id row { id } } }", json!({}), few());
-    assert_eq!(refused, ["query_too_costly"]);
+    assert_eq!(refused, ["answer_too_long"]);
     assert_eq!(calls, 1);
 }
 
@@ -156,10 +156,10 @@ fn the_schema_is_not_told_a_thousand_times_over() {
         cost: 100_000,
         ..Limits::default()
     };
-    assert_eq!(outcome(types, json!({}), roomy()).0, ["query_too_deep"]);
+    assert_eq!(outcome(types, json!({}), roomy()).0, ["introspection_too_deep"]);
     let by_name = "{ __type(name: \"Row\") { fields { type { ...F } } } } \
         fragment F on __Type { fields { type { ...G } } } fragment G on __Type { fields { name } }";
-    assert_eq!(outcome(by_name, json!({}), roomy()).0, ["query_too_deep"]);
+    assert_eq!(outcome(by_name, json!({}), roomy()).0, ["introspection_too_deep"]);
     let often = (0..500).map(|n| format!("a{n}: types {{ fields {{ args {{ name }} }} }} "));
     let wide = format!("{{ __schema {{ {} }} }}", often.collect::<String>());
     assert_eq!(outcome(&wide, json!({}), roomy()).0, ["query_too_costly"]);
