@@ -1,11 +1,5 @@
 //! The engine, held against the specification, against another executor, and against those who mean it ill.
 #![cfg(test)]
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "tests say what they expect by failing"
-)]
 
 #[path = "engine/world.rs"]
 mod world;
