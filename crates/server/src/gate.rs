@@ -13,9 +13,12 @@ mod refused;
 mod seal;
 mod people;
 mod attempts;
+mod challenge;
 mod session;
 mod member;
+mod browser;
 mod invitation;
+mod passkey;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -25,9 +28,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use book::{CommonsId, Key};
 use commons::name::Handle;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use zeroize::Zeroizing;
 
 pub use invitation::{Invitation, Invited, LinkKind};
 pub use member::{HeldUnder, Visitor};
+pub use passkey::{Passkey, PasskeySite};
 pub use refused::Refused;
 pub use seal::{Guard, Passphrase, SECRET_MIN, Token, TokenId};
 pub use session::{Session, SessionKey, SessionKind, Signed};
@@ -42,6 +47,8 @@ pub struct Gate {
     /// Sessions that were looked up lately, by the hash of their token. Changed only while
     /// `people` is held, so that an ended session does not come back.
     seen: Mutex<HashMap<[u8; 32], session::Kept>>,
+    /// What browsers were asked and have not answered.
+    asked: Mutex<challenge::Open>,
     /// Held while a secret is tried, so that many at once do not take all memory.
     trying: Mutex<()>,
 }
@@ -55,12 +62,23 @@ impl Gate {
     pub fn open(journal: &Path, commons: CommonsId) -> Result<Self, Refused> {
         let path = people::beside(journal);
         let people = Mutex::new(people::open(&path, commons)?);
-        Ok(Self { commons, path, people, seen: Mutex::default(), trying: Mutex::default() })
+        let (seen, asked, trying) = Default::default();
+        Ok(Self { commons, path, people, seen, asked, trying })
     }
 
     fn people(&self) -> MutexGuard<'_, Connection> {
         // A transaction that was cut short by a panic was rolled back: the file is whole.
         self.people.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn asked(&self) -> MutexGuard<'_, challenge::Open> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The server's own key, made when it is first needed, in a file that only its owner reads.
+    fn own_key(&self) -> Result<Zeroizing<[u8; 32]>, Refused> {
+        let path = people::with_suffix(&self.path, ".key");
+        people::own_key(&path).map_err(|error| people::unusable(&path, &error))?
     }
 
     /// Reads, without a transaction.

@@ -10,6 +10,7 @@ use commons::name::{Handle, Moment};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection, OptionalExtension};
+use zeroize::Zeroizing;
 
 use super::refused::Refused;
 
@@ -116,6 +117,34 @@ fn make(path: &Path) -> io::Result<()> {
     }
     #[cfg(not(unix))]
     options.open(path).map(|_| ())
+}
+
+/// Reads 32 bytes that only this server knows, or makes them.
+///
+/// Written beside and moved into place, so that a kill leaves all of it or none. Called while the
+/// file of people is held, so that two do not make two.
+pub(super) fn own_key(path: &Path) -> io::Result<Result<Zeroizing<[u8; 32]>, Refused>> {
+    match fs::read(path).map(Zeroizing::new) {
+        Ok(bytes) => {
+            let bytes = <[u8; 32]>::try_from(bytes.as_slice());
+            Ok(bytes.map(Zeroizing::new).map_err(|_| Refused::FileStrange { file: name(path) }))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let key = match super::seal::random() {
+                Ok(key) => Zeroizing::new(key),
+                Err(refused) => return Ok(Err(refused)),
+            };
+            let beside = with_suffix(path, ".new");
+            make(&beside)?;
+            fs::write(&beside, key.as_slice())?;
+            fs::File::open(&beside)?.sync_all()?;
+            fs::rename(&beside, path)?;
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+            Ok(Ok(key))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 fn configure(database: &Connection) -> rusqlite::Result<()> {

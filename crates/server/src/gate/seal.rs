@@ -172,13 +172,11 @@ impl Under {
     }
 
     /// Derived from what a passkey computes.
-    #[expect(dead_code, reason = "passkeys are not here yet")]
     pub(super) fn passkey(computed: &[u8]) -> Self {
         Self(labelled("subak/v1/key-under-passkey\n", computed))
     }
 
     /// The server's own.
-    #[expect(dead_code, reason = "passkeys are not here yet")]
     pub(super) fn server(own: &[u8; 32]) -> Self {
         Self(labelled("subak/v1/key-under-server\n", own))
     }

@@ -31,6 +31,7 @@ worded! {
 
 /// What is signed with in a session.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "there is one a request, and most are held")]
 pub enum SessionKey {
     /// The server signs, while the token is shown.
     Held(SecretKey),
