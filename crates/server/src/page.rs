@@ -6,6 +6,7 @@ use commons::name::Moment;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::assets;
+use crate::chart::{self, Wording};
 use crate::site::{Body, Here, Trouble};
 use crate::visit::Filled;
 
@@ -35,6 +36,7 @@ pub fn shell(here: &Here<'_>, body: &Body) -> Markup {
                 title { (body.title) " · " (commons) }
                 link rel="icon" href=(assets::address("subak.svg"));
                 link rel="stylesheet" href=(assets::address("subak.css"));
+                link rel="stylesheet" href=(assets::address("chart.css"));
                 script type="module" src=(assets::address("subak.js")) {}
             }
             body {
@@ -267,6 +269,24 @@ pub fn choice(filled: &Filled, name: &str, label: &str, options: &[(String, Stri
             }
         }
     }
+}
+
+/// The words around charts.
+#[must_use]
+pub fn wording(here: &Here<'_>) -> Wording {
+    Wording {
+        figures: here.say("chart-figures"),
+        others: here.say("chart-others"),
+        not_drawn: here.say("chart-not-drawn"),
+        leads_back: here.say("chart-leads-back"),
+        nothing: here.say("chart-nothing"),
+    }
+}
+
+/// What a page with charts ends with, once.
+#[must_use]
+pub fn charts() -> Markup {
+    chart::script(&assets::address("chart.js"))
 }
 
 /// The cell of a table.

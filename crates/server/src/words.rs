@@ -25,7 +25,7 @@ macro_rules! topics {
 
 topics![
     "shell", "home", "log", "me", "work", "money", "rules", "whatif", "why", "journal", "wizard",
-    "join", "import",
+    "join", "import", "chart",
 ];
 
 static BUNDLES: LazyLock<[Bundle; 2]> =
