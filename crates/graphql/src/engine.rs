@@ -68,6 +68,14 @@ pub enum SchemaRefused {
         /// What is wrong, with its place.
         said: String,
     },
+    /// An input object holds itself by default.
+    #[error(
+        "default_endless: the defaults of `{ty}` hold `{ty}` again, without end; leave one of them out"
+    )]
+    Endless {
+        /// The input object.
+        ty: String,
+    },
     /// Fields that nothing answers.
     #[error("field_unanswered: the schema has fields that nothing answers: {}; add a resolver for each", .fields.join(", "))]
     Unanswered {
@@ -109,6 +117,9 @@ impl<F: Copy> Engine<F> {
     ) -> Result<Self, SchemaRefused> {
         let schema = Schema::parse_and_validate(sdl, "schema")
             .map_err(|wrong| SchemaRefused::Wrong { said: wrong.errors.to_string() })?;
+        if let Some(ty) = coerce::endless(&schema) {
+            return Err(SchemaRefused::Endless { ty: ty.to_string() });
+        }
         let objects = table::objects(&schema, field_of)?;
         let implementers = schema.implementers_map();
         let (read, introspected) = (Cache::new(128), Cache::new(4));

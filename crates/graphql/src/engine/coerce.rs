@@ -9,6 +9,7 @@ use apollo_compiler::executable::{Field, Operation};
 use apollo_compiler::schema::{ExtendedType, FieldDefinition, InputObjectType, Type};
 use apollo_compiler::{Name, Schema};
 use serde_json::{Map, Number, Value};
+use std::collections::BTreeMap;
 
 /// A value that does not fit: `` `input.items[2]` must be Int!, but is `"x"` ``.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -85,6 +86,34 @@ pub(super) fn arguments(
         fitted.insert(known.name.to_string(), fit(schema, &known.ty, value).map_err(at)?);
     }
     Ok(Args::from(fitted))
+}
+
+/// An input object whose defaults hold it again, without end; the schema's own validation lets that pass.
+pub(super) fn endless(schema: &Schema) -> Option<Name> {
+    let mut open: BTreeMap<&Name, Vec<&Name>> = BTreeMap::new();
+    for (name, ty) in &schema.types {
+        if let ExtendedType::InputObject(ty) = ty {
+            let fields = ty.fields.values();
+            let filled =
+                fields.filter(|field| field.default_value.iter().any(|it| holds_object(it)));
+            open.insert(name, filled.map(|field| field.ty.inner_named_type()).collect());
+        }
+    }
+    loop {
+        let known: Vec<_> = open.keys().copied().collect();
+        open.retain(|_, below| below.iter().any(|name| known.contains(name)));
+        if open.len() == known.len() {
+            return known.first().map(|name| (*name).clone());
+        }
+    }
+}
+
+fn holds_object(literal: &Literal) -> bool {
+    match literal {
+        Literal::Object(_) => true,
+        Literal::List(items) => items.iter().any(|item| holds_object(item)),
+        _ => false,
+    }
 }
 
 /// A literal as JSON; `None` if it is a variable that stands for nothing.

@@ -203,6 +203,26 @@ fn a_field_that_nothing_answers_is_found_at_start() {
 }
 
 #[test]
+fn defaults_that_never_end_are_found_at_start() {
+    let found = |inputs: &str| {
+        let sdl = format!("type Query {{ name(a: A): Int }} {inputs}");
+        Engine::new(&sdl, Limits::default(), |_, _| Some(())).err()
+    };
+    let endless = |ty: &str| Some(SchemaRefused::Endless { ty: ty.into() });
+    assert_eq!(found("input A { a: A = {} }"), endless("A"));
+    assert_eq!(
+        found("input C { a: A = {} } input A { b: [B] = {} } input B { a: A! = {} }"),
+        endless("A")
+    );
+    assert_eq!(
+        found(
+            "input A { a: A = null as: [A!] = [] b: B = {} } input B { c: C = {} a: A } input C { n: Int = 3 }"
+        ),
+        None
+    );
+}
+
+#[test]
 fn bodies_are_read_or_refused_by_name() {
     let read = |body: &str| Request::from_json(body.as_bytes());
     let request = read(
