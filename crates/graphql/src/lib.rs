@@ -8,3 +8,4 @@ pub mod request;
 pub mod limit;
 mod introspect;
 pub mod engine;
+pub mod vf;

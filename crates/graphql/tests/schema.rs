@@ -1,7 +1,6 @@
 //! The schema: it is whole, it refuses nonsense, and it breaks nothing that was written for the reference.
 
 #![cfg(test)]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
 use graphql::schema::{Nonsense, text, written_out};
 use std::path::{Path, PathBuf};

@@ -1,0 +1,397 @@
+//! ValueFlows over a commons: what is written is read again, pages and filters tell the truth, refusals are plain.
+
+#![cfg(test)]
+
+#[path = "vf/desk.rs"]
+mod desk;
+
+use desk::Commons;
+use serde_json::{Value, json};
+
+/// A commons with Ben, dough, flour and a baking process.
+fn bakery() -> Commons {
+    let mut commons = Commons::new();
+    commons.ask(
+        r#"mutation {
+            createPerson(person: {name: "Ben"}) { agent { id } }
+            flour: createResourceSpecification(resourceSpecification: {name: "Flour", defaultUnitOfResource: "kg"}) { resourceSpecification { id } }
+            bread: createResourceSpecification(resourceSpecification: {name: "Bread", defaultUnitOfResource: "one"}) { resourceSpecification { id } }
+            createProcessSpecification(processSpecification: {name: "Baking"}) { processSpecification { id } }
+            createProcess(process: {name: "Bake on Monday", basedOn: "baking"}) { process { id } }
+        }"#,
+        json!({}),
+    );
+    commons
+}
+
+fn raise(commons: &mut Commons, kind: &str, number: &str) -> Value {
+    let query = r#"mutation($kind: ID!, $number: Decimal!) {
+        createEconomicEvent(
+            event: {action: "raise", provider: "ana", receiver: "ana", resourceConformsTo: $kind, resourceQuantity: {hasNumericalValue: $number}}
+            newInventoriedResource: {name: "Stock"}
+        ) { economicEvent { id } economicResource { id revisionId onhandQuantity { hasNumericalValue hasUnit { symbol } } } }
+    }"#;
+    commons.ask(query, json!({"kind": kind, "number": number}))["createEconomicEvent"].take()
+}
+
+#[test]
+fn every_field_of_the_schema_is_answered() {
+    Commons::new();
+}
+
+#[test]
+fn an_event_makes_a_resource_and_uses_it_up() {
+    let mut commons = bakery();
+    let made = raise(&mut commons, "flour", "10.5");
+    let resource = made["economicResource"]["id"].as_str().unwrap().to_owned();
+    assert_eq!(resource, "urn:subak:resource:stock");
+    assert_eq!(
+        made["economicResource"]["onhandQuantity"],
+        json!({"hasNumericalValue": "10.5", "hasUnit": {"symbol": "kg"}})
+    );
+    let told = commons.ask(
+        r#"mutation($of: ID!) { createEconomicEvent(event: {
+            action: "consume", provider: "ana", receiver: "ana", inputOf: "bake-on-monday",
+            resourceInventoriedAs: $of, resourceQuantity: {hasNumericalValue: 4, hasUnit: "kilogram"},
+            hasPointInTime: "2026-11-02T10:00:00Z"
+        }) { economicEvent {
+            action { id inputOutput onhandEffect } resourceConformsTo { name } hasPointInTime created status
+            inputOf { name observedInputs { id } } previous { __typename } next { __typename }
+            resourceInventoriedAs { accountingQuantity { hasNumericalValue } next { action { id } } previous { action { id } } }
+        } } }"#,
+        json!({"of": resource}),
+    );
+    let event = &told["createEconomicEvent"]["economicEvent"];
+    assert_eq!(
+        event["action"],
+        json!({"id": "consume", "inputOutput": "input", "onhandEffect": "decrement"})
+    );
+    assert_eq!(event["resourceConformsTo"]["name"], "Flour");
+    assert_eq!(event["hasPointInTime"], "2026-11-02T10:00:00Z");
+    assert_eq!(event["inputOf"]["observedInputs"].as_array().unwrap().len(), 1);
+    assert_eq!(event["previous"], json!([{"__typename": "EconomicResource"}]));
+    assert_eq!(event["next"], json!([{"__typename": "Process"}]));
+    let stock = &event["resourceInventoriedAs"];
+    assert_eq!(stock["accountingQuantity"]["hasNumericalValue"], "6.5");
+    assert_eq!(stock["previous"], json!([{"action": {"id": "raise"}}]));
+    assert_eq!(stock["next"], json!([{"action": {"id": "consume"}}]));
+}
+
+#[test]
+fn what_is_traced_leads_back() {
+    let mut commons = bakery();
+    raise(&mut commons, "flour", "10");
+    commons.ask(
+        r#"mutation {
+            createEconomicEvent(event: {action: "consume", provider: "ana", receiver: "ana", inputOf: "bake-on-monday",
+                resourceInventoriedAs: "stock", resourceQuantity: {hasNumericalValue: 4}}) { economicEvent { id } }
+            work: createEconomicEvent(event: {action: "work", provider: "ben", inputOf: "bake-on-monday", role: "baker",
+                effortQuantity: {hasNumericalValue: 3, hasUnit: "hour"}, value: {hasNumericalValue: 60}}) { economicEvent { id } }
+            bread: createEconomicEvent(event: {action: "produce", provider: "ana", receiver: "ana", outputOf: "bake-on-monday",
+                resourceConformsTo: "bread", resourceQuantity: {hasNumericalValue: 6}}, newInventoriedResource: {name: "Loaves"})
+                { economicResource { id } }
+        }"#,
+        json!({}),
+    );
+    let told = commons.ask(
+        r#"{
+            economicResource(id: "loaves") { stage { name } trace { __typename ... on EconomicEvent { action { id } } ... on Process { what: name } ... on EconomicResource { name } } }
+            stock: economicResource(id: "stock") { track { __typename ... on EconomicResource { name } } }
+            process(id: "bake-on-monday") { workingAgents { edges { node { name } } pageInfo { totalCount } } unplannedInputs { action { id } } }
+            equity(of: "loaves") { value { hasNumericalValue } holders { agent { name } share } contributions { edges { node { agent { name } share worth { hasNumericalValue } explanation } } } }
+        }"#,
+        json!({}),
+    );
+    let actions: Vec<&str> = told["economicResource"]["trace"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|it| it["action"]["id"].as_str())
+        .collect();
+    assert_eq!(actions, ["produce", "consume", "work", "raise"]);
+    assert_eq!(told["economicResource"]["stage"]["name"], "Baking");
+    let track = told["stock"]["track"].as_array().unwrap();
+    assert!(track.iter().any(|it| it["name"] == "Loaves"), "{track:?}");
+    let working = &told["process"]["workingAgents"];
+    assert_eq!(working["edges"], json!([{"node": {"name": "Ben"}}]));
+    assert_eq!(working["pageInfo"]["totalCount"], 1);
+    let equity = &told["equity"];
+    assert_eq!(equity["holders"], json!([{"agent": {"name": "Ben"}, "share": "1"}]), "{equity:#}");
+    let contribution = &equity["contributions"]["edges"][0]["node"];
+    assert_eq!(contribution["worth"]["hasNumericalValue"], "60");
+    assert_eq!(contribution["explanation"][0], "Ben, work: 3 hour.");
+}
+
+#[test]
+fn pages_lose_and_repeat_nothing_in_either_direction() {
+    let mut commons = bakery();
+    for number in 1..=7 {
+        commons.ask(
+            r#"mutation($number: Decimal!) { createEconomicEvent(event: {action: "work", provider: "ben", note: "round",
+                effortQuantity: {hasNumericalValue: $number, hasUnit: "hour"}, inputOf: "bake-on-monday"}) { economicEvent { id } } }"#,
+            json!({"number": number}),
+        );
+    }
+    let forward = r#"query($after: String) { economicEvents(first: 3, after: $after, filter: {searchString: "ROUND"}) {
+        edges { cursor node { effortQuantity { hasNumericalValue } } } pageInfo { endCursor hasNextPage hasPreviousPage totalCount } } }"#;
+    let (mut seen, mut after, mut pages) = (Vec::new(), Value::Null, 0);
+    loop {
+        let page = commons.ask(forward, json!({"after": after}))["economicEvents"].take();
+        assert_eq!(page["pageInfo"]["totalCount"], 7 + pages);
+        assert_eq!(page["pageInfo"]["hasPreviousPage"], pages > 0);
+        for edge in page["edges"].as_array().unwrap() {
+            seen.push(
+                edge["node"]["effortQuantity"]["hasNumericalValue"].as_str().unwrap().to_owned(),
+            );
+        }
+        if page["pageInfo"]["hasNextPage"] == false {
+            break;
+        }
+        after = page["pageInfo"]["endCursor"].clone();
+        pages += 1;
+        // What is added meanwhile comes at the end and moves nothing.
+        commons.ask(
+            r#"mutation { createEconomicEvent(event: {action: "work", provider: "ben", note: "round", inputOf: "bake-on-monday",
+                effortQuantity: {hasNumericalValue: "100", hasUnit: "hour"}}) { economicEvent { id } } }"#,
+            json!({}),
+        );
+    }
+    assert_eq!(seen, ["1", "2", "3", "4", "5", "6", "7", "100", "100", "100"][..seen.len()]);
+    assert!(seen.len() >= 9, "{seen:?}");
+    let backward = commons.ask(
+        r#"{ economicEvents(last: 2) { edges { cursor node { effortQuantity { hasNumericalValue } } } pageInfo { startCursor hasPreviousPage hasNextPage } } }"#,
+        json!({}),
+    )["economicEvents"]
+        .take();
+    assert_eq!(backward["pageInfo"]["hasNextPage"], false);
+    let before = backward["pageInfo"]["startCursor"].clone();
+    let earlier = commons.ask(
+        "query($before: String) { economicEvents(last: 3, before: $before) { edges { cursor } pageInfo { hasNextPage } } }",
+        json!({"before": before}),
+    )["economicEvents"]
+        .take();
+    assert_eq!(earlier["edges"].as_array().unwrap().len(), 3);
+    assert_eq!(earlier["pageInfo"]["hasNextPage"], true);
+    assert!(earlier["edges"][2]["cursor"].as_str() < before.as_str());
+    let wrong =
+        commons.refused("{ economicEvents(after: \"no cursor\") { edges { cursor } } }", json!({}));
+    assert!(wrong.starts_with("cursor_unknown: "), "{wrong}");
+    let wrong = commons.refused("{ economicEvents(first: -1) { edges { cursor } } }", json!({}));
+    assert!(wrong.starts_with("page_negative: "), "{wrong}");
+}
+
+#[test]
+fn filters_take_what_they_say() {
+    let mut commons = bakery();
+    raise(&mut commons, "flour", "10");
+    raise(&mut commons, "bread", "3");
+    let told = commons.ask(
+        r#"{
+            flour: economicResources(filter: {conformsTo: ["flour"]}) { edges { node { conformsTo { name } } } pageInfo { totalCount } }
+            none: economicResources(filter: {primaryAccountable: ["ben"]}) { pageInfo { totalCount } }
+            late: economicEvents(filter: {startDate: "2030-01-01"}) { pageInfo { totalCount } }
+            early: economicEvents(filter: {endDate: "2030-01-01", action: ["raise"]}) { pageInfo { totalCount } }
+            kebab: economicEvents(filter: {action: ["transfer-custody"]}) { pageInfo { totalCount } }
+            people { edges { node { name inventoriedEconomicResources { pageInfo { totalCount } } economicEvents { pageInfo { totalCount } } } } }
+        }"#,
+        json!({}),
+    );
+    assert_eq!(told["flour"]["edges"], json!([{"node": {"conformsTo": {"name": "Flour"}}}]));
+    assert_eq!(told["none"]["pageInfo"]["totalCount"], 0);
+    assert_eq!(told["late"]["pageInfo"]["totalCount"], 0);
+    assert_eq!(told["early"]["pageInfo"]["totalCount"], 2);
+    assert_eq!(told["kebab"]["pageInfo"]["totalCount"], 0);
+    assert_eq!(
+        told["people"]["edges"][0]["node"]["inventoriedEconomicResources"]["pageInfo"]["totalCount"],
+        2
+    );
+    assert_eq!(told["people"]["edges"][1]["node"]["economicEvents"]["pageInfo"]["totalCount"], 0);
+    let wrong = commons.refused(
+        "{ economicEvents(filter: {startDate: \"soon\"}) { edges { cursor } } }",
+        json!({}),
+    );
+    assert!(wrong.starts_with("date_unknown: "), "{wrong}");
+}
+
+#[test]
+fn promises_are_linked_both_ways() {
+    let mut commons = bakery();
+    commons.ask(
+        r#"mutation {
+            createPlan(plan: {id: "https://rice.example/plan", name: "A week of bread"}) { plan { id } }
+            createIntent(intent: {id: "https://rice.example/intent", action: "work", receiver: "rice", effortQuantity: {hasNumericalValue: 8, hasUnit: "hours"}}) { intent { id } }
+            createProposal(proposal: {id: "https://rice.example/proposal", name: "Bakers wanted"}) { proposal { id } }
+            proposeIntent(publishedIn: "https://rice.example/proposal", publishes: "https://rice.example/intent") { proposedIntent { id reciprocal } }
+            proposeTo(proposed: "https://rice.example/proposal", proposedTo: "ben") { proposedTo { id } }
+            createCommitment(commitment: {id: "https://rice.example/promise", action: "work", provider: "ben", receiver: "rice", inputOf: "bake-on-monday",
+                plannedWithin: "https://rice.example/plan", effortQuantity: {hasNumericalValue: 8, hasUnit: "hour"}, due: "2026-12-01"}) { commitment { id } }
+            createSatisfaction(satisfaction: {satisfies: "https://rice.example/intent", satisfiedBy: "https://rice.example/promise"}) { satisfaction { id } }
+            createEconomicEvent(event: {action: "work", provider: "ben", receiver: "rice", inputOf: "bake-on-monday",
+                fulfills: ["https://rice.example/promise"], effortQuantity: {hasNumericalValue: 3, hasUnit: "hour"}}) { economicEvent { id } }
+        }"#,
+        json!({}),
+    );
+    let told = commons.ask(
+        r#"{
+            intent(id: "https://rice.example/intent") { satisfiedBy { satisfiedBy { __typename } effortQuantity { hasNumericalValue } } publishedIn { publishedIn { name } } }
+            commitment(id: "https://rice.example/promise") { due deletable fulfilledBy { fulfilledBy { effortQuantity { hasNumericalValue } } fulfills { id } } plannedWithin { name nonProcessCommitments { id } commitments { id } involvedAgents { edges { node { name } } } } satisfies { satisfies { id } } }
+            process(id: "bake-on-monday") { committedInputs { id } unplannedInputs { id } observedInputs { fulfills { fulfills { id } } } }
+            requests { edges { node { name publishedTo { proposedTo { name } } primaryIntents { id } } } }
+            offers { pageInfo { totalCount } }
+            person(id: "ben") { commitmentsAsProvider { edges { node { id } } } commitmentsAsReceiver { pageInfo { totalCount } } proposalsTo { edges { node { name } } } }
+            fulfillments { edges { node { id } } pageInfo { totalCount } }
+            satisfactions { pageInfo { totalCount } }
+        }"#,
+        json!({}),
+    );
+    assert_eq!(told["intent"]["satisfiedBy"][0]["satisfiedBy"]["__typename"], "Commitment");
+    assert_eq!(told["intent"]["satisfiedBy"][0]["effortQuantity"]["hasNumericalValue"], "8");
+    assert_eq!(told["intent"]["publishedIn"][0]["publishedIn"]["name"], "Bakers wanted");
+    let promise = &told["commitment"];
+    assert_eq!(promise["due"], "2026-12-01T00:00:00Z");
+    assert_eq!(promise["deletable"], false);
+    assert_eq!(
+        promise["fulfilledBy"][0]["fulfilledBy"]["effortQuantity"]["hasNumericalValue"],
+        "3"
+    );
+    assert_eq!(promise["plannedWithin"]["nonProcessCommitments"], json!([]));
+    assert_eq!(promise["plannedWithin"]["commitments"].as_array().unwrap().len(), 1);
+    assert_eq!(promise["satisfies"][0]["satisfies"]["id"], "https://rice.example/intent");
+    assert_eq!(told["process"]["unplannedInputs"], json!([]));
+    assert_eq!(told["process"]["committedInputs"][0]["id"], "https://rice.example/promise");
+    assert_eq!(told["requests"]["edges"][0]["node"]["publishedTo"][0]["proposedTo"]["name"], "Ben");
+    assert_eq!(told["offers"]["pageInfo"]["totalCount"], 0);
+    assert_eq!(told["person"]["commitmentsAsReceiver"]["pageInfo"]["totalCount"], 0);
+    assert_eq!(told["person"]["proposalsTo"]["edges"][0]["node"]["name"], "Bakers wanted");
+    assert_eq!(told["fulfillments"]["pageInfo"]["totalCount"], 1);
+    assert_eq!(told["satisfactions"]["pageInfo"]["totalCount"], 1);
+    let id = told["fulfillments"]["edges"][0]["node"]["id"].clone();
+    let one = commons.ask("query($id: ID!) { fulfillment(id: $id) { id } }", json!({"id": id}));
+    assert_eq!(one["fulfillment"]["id"], id);
+}
+
+#[test]
+fn updates_keep_what_is_left_out_and_remove_what_is_null() {
+    let mut commons = bakery();
+    let made = commons.ask(
+        r#"mutation { createPlan(plan: {name: "Bread", note: "for the street", due: "2026-12-01"}) { plan { id revisionId } } }"#,
+        json!({}),
+    )["createPlan"]["plan"]
+        .take();
+    let update = r#"mutation($plan: PlanUpdateParams!) { updatePlan(plan: $plan) { plan { id revisionId name note due } } }"#;
+    let second = commons
+        .ask(update, json!({"plan": {"revisionId": made["revisionId"], "name": "Bread and cake"}}));
+    let second = &second["updatePlan"]["plan"];
+    assert_eq!(second["id"], made["id"]);
+    assert_eq!(
+        (&second["name"], &second["note"]),
+        (&json!("Bread and cake"), &json!("for the street"))
+    );
+    let stale = commons
+        .refused(update, json!({"plan": {"revisionId": made["revisionId"], "name": "Cake"}}));
+    assert!(stale.starts_with("revision_superseded: "), "{stale}");
+    let third =
+        commons.ask(update, json!({"plan": {"revisionId": second["revisionId"], "note": null}}));
+    let third = &third["updatePlan"]["plan"];
+    assert_eq!((&third["name"], &third["note"]), (&json!("Bread and cake"), &Value::Null));
+    let delete = "mutation($revision: ID!) { deletePlan(revisionId: $revision) }";
+    let stale = commons.refused(delete, json!({"revision": second["revisionId"]}));
+    assert!(stale.starts_with("revision_superseded: "), "{stale}");
+    assert_eq!(commons.ask(delete, json!({"revision": third["revisionId"]}))["deletePlan"], true);
+    let gone = commons.ask(
+        "query($id: ID!) { plan(id: $id) { name } plans { pageInfo { totalCount } } }",
+        json!({"id": made["id"]}),
+    );
+    assert_eq!(gone, json!({"plan": null, "plans": {"pageInfo": {"totalCount": 0}}}));
+}
+
+#[test]
+fn things_are_described_anew() {
+    let mut commons = bakery();
+    let made = raise(&mut commons, "flour", "10")["economicResource"].take();
+    let told = commons.ask(
+        r#"mutation($revision: ID!) { updateEconomicResource(resource: {revisionId: $revision, note: "in the cellar", name: "Flour in the cellar"}) {
+            economicResource { id name note revisionId onhandQuantity { hasNumericalValue } meta { latestRevision { id time author { name } } futureRevisionsCount } } } }"#,
+        json!({"revision": made["revisionId"]}),
+    )["updateEconomicResource"]["economicResource"]
+        .take();
+    assert_eq!(told["id"], made["id"]);
+    assert_eq!(told["name"], "Flour in the cellar");
+    assert_eq!(told["onhandQuantity"]["hasNumericalValue"], "10");
+    assert_eq!(told["meta"]["latestRevision"]["id"], told["revisionId"]);
+    assert_eq!(told["meta"]["latestRevision"]["author"]["name"], "Ana");
+    assert_ne!(told["revisionId"], made["revisionId"]);
+    let kept = commons.refused(
+        r#"mutation($revision: ID!) { updateEconomicResource(resource: {revisionId: $revision, containedIn: "stock"}) { economicResource { id } } }"#,
+        json!({"revision": told["revisionId"]}),
+    );
+    assert!(kept.starts_with("field_not_kept: `containedIn`"), "{kept}");
+}
+
+#[test]
+fn what_cannot_be_is_refused_plainly() {
+    let mut commons = bakery();
+    raise(&mut commons, "flour", "10");
+    let event = |fields: &str| {
+        format!(
+            "mutation {{ createEconomicEvent(event: {{{fields}}}) {{ economicEvent {{ id }} }} }}"
+        )
+    };
+    let unit = r#"query { unit(id: "kg") { revisionId } }"#;
+    let unit = commons.ask(unit, json!({}))["unit"]["revisionId"].as_str().unwrap().to_owned();
+    let quantity = r#"resourceQuantity: {hasNumericalValue: 1, hasUnit: "kg"}"#;
+    for (query, name) in [
+        (event(r#"action: "fly", provider: "ana", receiver: "ana""#), "action_unknown: "),
+        (event(&format!(r#"action: "consume", provider: "zoe", receiver: "ana", {quantity}"#)), "reference_unknown: `provider`"),
+        (event(&format!(r#"action: "consume", resourceInventoriedAs: "stock", fulfills: ["promise"], {quantity}"#)), "reference_unknown: `fulfills`"),
+        (event(r#"action: "consume", resourceInventoriedAs: "stock", resourceQuantity: {hasNumericalValue: "1", hasUnit: "hour"}"#), "unit_"),
+        (event(r#"action: "consume", resourceInventoriedAs: "stock", resourceQuantity: {hasNumericalValue: "0.0000000000000001", hasUnit: "kg"}"#), "number_"),
+        (event(r#"action: "work", provider: "ben", effortQuantity: {hasNumericalValue: "1"}"#), "unit_missing: "),
+        (event(r#"action: "consume", resourceInventoriedAs: "stock", resourceQuantity: {hasNumericalValue: "11"}"#), "not_enough"),
+        (event(&format!(r#"action: "consume", resourceInventoriedAs: "stock", agreedIn: "https://rice.example/", {quantity}"#)), "field_not_kept: `agreedIn`"),
+        (event(&format!(r#"action: "consume", hasPointInTime: "noon", {quantity}"#)), "date_unknown: "),
+        (event(&format!(r#"action: "consume", resourceInventoriedAs: "stock", standing: "loan", {quantity}"#)), "word_unknown: "),
+        (format!(r#"mutation {{ deleteUnit(revisionId: "{unit}") }}"#), "not_deletable: "),
+        (r#"mutation { deletePlan(revisionId: "what") }"#.to_owned(), "revision_unknown: "),
+        (r#"mutation { createPerson(person: {id: "urn:subak:agent:ben", name: "Ben"}) { agent { id } } }"#.to_owned(), "id_taken: "),
+        (r#"mutation { createScenario(plan: {name: "What if"}) { scenario { id } } }"#.to_owned(), "concept_unknown: "),
+        (r#"mutation { createFulfillment(fulfillment: {fulfilledBy: "a", fulfills: "b"}) { fulfillment { id } } }"#.to_owned(), "concept_unknown: "),
+    ] {
+        let entries = commons.book.state().entries;
+        let said = commons.refused(&query, json!({}));
+        assert!(said.starts_with(name), "{query}\n{said}");
+        assert_eq!(commons.book.state().entries, entries, "{query} wrote something");
+    }
+}
+
+#[test]
+fn a_commons_tells_of_itself() {
+    let mut commons = bakery();
+    raise(&mut commons, "flour", "10");
+    let told = commons.ask(
+        r#"{
+            commons { id name entries head agent { name } valueUnit { symbol decimals } }
+            myAgent { __typename name }
+            journal(first: 2) { edges { node { entry word author { name } event { id } } } pageInfo { totalCount hasNextPage } }
+            end: journal(last: 1) { edges { node { word event { action { id } } } } }
+            charter { text } distributions { pageInfo { totalCount } } accounts { id } claimsLeft { class }
+            action(id: "deliver-service") { id label } custody: action(id: "transferCustody") { id }
+            actions { id } unit(id: "Kilogram") { id symbol }
+            appreciations { edges { cursor } } scenario(id: "x") { id } scenarios { pageInfo { totalCount } }
+        }"#,
+        json!({}),
+    );
+    assert_eq!(told["commons"]["name"], "Rice");
+    assert_eq!(told["commons"]["valueUnit"], json!({"symbol": "CAD", "decimals": 2}));
+    assert_eq!(told["commons"]["head"].as_str().unwrap().len(), 64);
+    assert_eq!(told["myAgent"], json!({"__typename": "Person", "name": "Ana"}));
+    assert_eq!(told["journal"]["edges"][0]["node"]["word"], "found");
+    assert_eq!(told["journal"]["edges"][0]["node"]["author"]["name"], "Ana");
+    assert_eq!(told["journal"]["pageInfo"]["totalCount"], told["commons"]["entries"]);
+    assert_eq!(told["end"]["edges"][0]["node"]["event"]["action"]["id"], "raise");
+    assert_eq!(told["action"], json!({"id": "deliverService", "label": "deliverService"}));
+    assert_eq!(told["custody"]["id"], "transferCustody");
+    assert_eq!(told["actions"].as_array().unwrap().len(), 19);
+    assert_eq!(told["unit"]["symbol"], "kg");
+    assert_eq!(told["charter"], Value::Null);
+}
