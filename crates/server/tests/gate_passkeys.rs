@@ -126,7 +126,7 @@ impl Device {
         assert_eq!(options["rp"]["id"], "rice.example");
         assert_eq!(options["authenticatorSelection"]["userVerification"], "required");
         assert_eq!(options["authenticatorSelection"]["residentKey"], "required");
-        assert_eq!(options["extensions"]["prf"], json!({}));
+        assert_eq!(options["extensions"], json!({"prf": {}}));
         let user = options["user"]["id"].as_str().unwrap();
         self.user = BASE64URL_NOPAD.decode(user.as_bytes()).unwrap();
         let point = self.key.verifying_key().to_encoded_point(false);

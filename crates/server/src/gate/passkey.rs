@@ -17,7 +17,8 @@ use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::TimedCeremony;
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::{
-    Extension, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle, Username,
+    CredProtect, Extension, PublicKeyCredentialUserEntity, RegistrationVerificationOptions,
+    UserHandle, Username,
 };
 use webauthn_rp::request::{AsciiDomain, ExtensionInfo, PublicKeyCredentialDescriptor, RpId};
 use webauthn_rp::response::auth::DiscoverableAuthentication;
@@ -152,8 +153,11 @@ impl Gate {
         let name = Username::try_from(handle.as_str()).map_err(unreadable)?;
         let user = PublicKeyCredentialUserEntity { name, id: &id, display_name: None };
         let mut wish = PublicKeyCredentialCreationOptions::passkey(&site.name, user, there);
+        // No more is wished for: browsers refuse devices that cannot have what the library would
+        // add, and whoever holds a passkey is verified each time anyhow.
         let prf = Some(ExtensionInfo::AllowDontEnforceValue);
-        wish.extensions = Extension { prf, ..wish.extensions };
+        let cred_protect = CredProtect::None;
+        wish.extensions = Extension { cred_props: None, cred_protect, min_pin_length: None, prf };
         let (state, client) = wish.start_ceremony().map_err(unreadable)?;
         let options = serde_json::to_value(&client).map_err(unreadable)?;
         let challenge = state.sent_challenge().0;
