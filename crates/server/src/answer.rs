@@ -1,6 +1,7 @@
 //! How a page is answered, and how a form becomes acts.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
@@ -147,8 +148,10 @@ impl Site {
         let named = acts.iter().zip(0u32..);
         let signed =
             named.map(|(act, place)| self.keeper.sign(key, numbered(id, place), act)).collect();
-        let entries = self.keeper.submit(signed).await?;
-        Ok(Done { entries, act: id })
+        let began = Instant::now();
+        let written = self.keeper.submit(signed).await;
+        self.figures.acted(written.as_ref().map(|_| ()).map_err(|_| ()), began.elapsed());
+        Ok(Done { entries: written?, act: id })
     }
 }
 

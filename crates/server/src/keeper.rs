@@ -153,6 +153,17 @@ impl Keeper {
         Ok(answered.await.map_err(|_| Refused::Stopped)??)
     }
 
+    /// Whether the commons can be read, and written if it is written here. Answers with the number of entries.
+    ///
+    /// # Errors
+    /// [`Refused::Stopped`].
+    pub fn ready(&self) -> Result<u64, Refused> {
+        if self.inbox.as_ref().is_some_and(mpsc::Sender::is_closed) {
+            return Err(Refused::Stopped);
+        }
+        self.read(|state| state.entries)
+    }
+
     /// Writes what waits and closes the journal in good order.
     pub fn close(mut self) {
         drop(self.inbox.take());

@@ -14,6 +14,10 @@ pub mod assets;
 
 pub mod visit;
 
+pub mod flood;
+
+pub mod figures;
+
 pub mod site;
 
 pub mod page;
@@ -21,5 +25,9 @@ pub mod page;
 pub mod answer;
 
 pub mod pages;
+
+pub mod health;
+
+pub mod routes;
 
 pub mod serve;

@@ -9,6 +9,8 @@ use commons::visibility::{Thing, Viewer, sees};
 use inquiry::reading::Reading;
 use maud::Markup;
 
+use crate::figures::Figures;
+use crate::flood::{Flood, Rate};
 use crate::gate::Gate;
 use crate::keeper::{Keeper, Refused};
 use crate::visit::{Gated, Visit};
@@ -29,6 +31,27 @@ pub struct Site {
     pub gate: Gate,
     /// What it was started with.
     pub settings: Settings,
+    /// What is counted for whoever runs it.
+    pub figures: Figures,
+    /// How often one visitor may ask for a page.
+    pub readers: Flood,
+    /// How often one visitor may change something.
+    pub writers: Flood,
+}
+
+impl Site {
+    /// The site of an open commons.
+    #[must_use]
+    pub fn new(keeper: Keeper, gate: Gate, settings: Settings) -> Self {
+        Self {
+            keeper,
+            gate,
+            settings,
+            figures: Figures::default(),
+            readers: Flood::new(Rate { burst: 1000, each_second: 400 }),
+            writers: Flood::new(Rate { burst: 100, each_second: 20 }),
+        }
+    }
 }
 
 impl Gated for Site {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, USER_AGENT};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method};
+use axum::http::{Extensions, HeaderMap, Method};
 use book::now;
 use commons::name::{ActId, Handle};
 
@@ -76,6 +76,18 @@ impl Visit {
     }
 }
 
+/// Where a request came from. A proxy on the same machine is believed when it says for whom it asks.
+#[must_use]
+pub fn address(headers: &HeaderMap, extensions: &Extensions) -> IpAddr {
+    let peer = extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0);
+    if !peer.to_canonical().is_loopback() {
+        return peer;
+    }
+    let forwarded = headers.get_all("x-forwarded-for").into_iter().next_back();
+    let last = forwarded.and_then(|line| line.to_str().ok()?.rsplit(',').next());
+    last.and_then(|last| last.trim().parse().ok()).unwrap_or(peer)
+}
+
 /// What a browser calls itself, shortened.
 fn browser(headers: &HeaderMap) -> String {
     let named = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
@@ -113,13 +125,12 @@ impl<S: Gated + Send + Sync> FromRequestParts<Arc<S>> for Visit {
         let bearer = bearer.and_then(|value| value.strip_prefix("Bearer "));
         let token = bearer.or_else(|| cookie(headers, SESSION));
         let query = pairs(parts.uri.query().unwrap_or_default());
-        let address = parts.extensions.get::<Peer>().map(|peer| peer.0);
         Ok(Self {
             words: Words::wanted(cookie(headers, LANGUAGE), accepted),
             session: token.and_then(|token| site.gate().enter(token, now()).ok().flatten()),
             path: parts.uri.path().to_owned(),
             query,
-            address: address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+            address: address(headers, &parts.extensions),
             browser: browser(headers),
             by_token: bearer.is_some() && parts.method != Method::GET,
         })

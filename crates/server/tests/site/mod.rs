@@ -13,7 +13,7 @@ use commons::act::{Act, Found};
 use commons::name::{Code, Handle, Moment};
 use server::gate::Gate;
 use server::keeper::Keeper;
-use server::serve::routes;
+use server::routes::routes;
 use server::site::{Settings, Site};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -60,7 +60,7 @@ impl Served {
         let gate = Gate::open(&path, book.commons()).unwrap();
         let keeper = Keeper::keep(book, &path).unwrap();
         let settings = Settings { origin: "http://127.0.0.1:8080".to_owned() };
-        let site = Arc::new(Site { keeper, gate, settings });
+        let site = Arc::new(Site::new(keeper, gate, settings));
         Self { router: routes(Arc::clone(&site)), site, founder, folder }
     }
 
