@@ -5,10 +5,12 @@ use std::ops::ControlFlow;
 
 use book::{BookRefused, Entry};
 use commons::account::Account;
-use commons::act::{Act, Effects};
+use commons::act::{self, Act, Effects, Envelope};
+use commons::agent::AgentIx;
 use commons::change::{Cause, Change};
 use commons::codec::Canonical;
-use commons::name::{Handle, Moment};
+use commons::name::{ActId, Handle, Moment};
+use commons::refusal::Refused as Rule;
 use commons::state::State;
 use commons::unit::{Quantity, UnitIx};
 use exchange::ledger::Flow;
@@ -167,4 +169,24 @@ pub fn moved(state: &State, step: &Step) -> Option<(Account, Account, Quantity)>
     let unit = state.unit(&moved.unit)?;
     let minor = counts(state, unit, moved.minor, step.at);
     Some((state.account(&moved.from)?, state.account(&moved.to)?, Quantity { minor, unit }))
+}
+
+/// What an act of an agent would do now, in order: as [`steps`], but nothing is written.
+///
+/// # Errors
+/// What the rules say against it.
+pub fn foreseen(
+    state: &State,
+    author: AgentIx,
+    at: Moment,
+    act: &Act,
+) -> Result<Vec<Step>, Refused> {
+    let key = state.agents.at(author).keys.first().copied().ok_or(Rule::AuthorUnknown)?;
+    let envelope = Envelope { entry: state.entries, at, act: ActId([0; 16]), key };
+    let changes = match act::decide(state, &envelope, act)? {
+        Effects::Flow(flowed) => flowed.changes,
+        Effects::Adoption(adopted) => adopted.changes,
+        _ => Vec::new(),
+    };
+    Ok(dated(changes, at))
 }
