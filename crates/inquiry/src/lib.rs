@@ -19,6 +19,8 @@ pub mod names;
 
 pub mod amount;
 
+pub mod logging;
+
 pub mod sum;
 
 pub mod library;

@@ -1,23 +1,21 @@
 //! `subak log`: what somebody did, in one line.
 
 use clap::Args;
-use commons::act::{Act, LogEvent, NewResource};
-use commons::action::{Action, Creates, EventQuantity, ProcessSide};
-use commons::agent::AgentKind;
+use commons::act::{Act, LogEvent};
+use commons::action::Action;
 use commons::agreement::Side;
 use commons::event::{Event, Standing};
-use commons::name::Handle;
 use commons::resource::ResourceIx;
-use commons::state::{Named, State};
+use commons::state::State;
 use commons::unit::{Measure, Quantity, UnitIx};
 use commons::worth::{Horizon, Pricing};
-use inquiry::amount::{self, Amount, Counts};
-use inquiry::date;
+use inquiry::amount::{self, Counts};
 use inquiry::entries::event_of;
-use inquiry::names::{self, fresh_named, near};
+use inquiry::logging::Wish;
+use inquiry::names::near;
 
 use super::wrote;
-use crate::here::{Here, Writing};
+use crate::here::Here;
 use crate::refusal::Refused;
 use crate::telling;
 
@@ -123,7 +121,7 @@ impl Log {
         let mut writing = here.write()?;
         let acts = match self.corrects {
             Some(entry) => self.correction(writing.state(), entry)?,
-            None => self.wish(&writing)?,
+            None => self.wish()?.acts(writing.state(), writing.me().as_ref())?,
         };
         let entries = writing.acts(acts)?;
         let entry = entries.last().copied().unwrap_or_default();
@@ -139,108 +137,39 @@ impl Log {
         })
     }
 
-    /// The event, and before it the currencies it needs.
-    fn wish(&self, writing: &Writing) -> Result<Vec<Act>, Refused> {
-        let state = writing.state();
-        let mut event = LogEvent::new(self.action()?);
-        self.fill_who(writing, &mut event)?;
-        self.fill_what(state, &mut event)?;
-        let mut acts = self.fill_how_much(state, &mut event)?;
-        self.fill_circumstances(state, &mut event)?;
-        acts.push(Act::LogEvent(Box::new(event)));
-        Ok(acts)
-    }
-
-    fn fill_who(&self, writing: &Writing, event: &mut LogEvent) -> Result<(), Refused> {
-        let state = writing.state();
-        event.provider = match &self.by {
-            Some(name) => Some(names::agent(state, name)?),
-            None if event.action == Action::Work => writing.me(),
-            None => None,
-        };
-        event.receiver = self.to.as_ref().map(|name| names::agent(state, name)).transpose()?;
-        event.role = self.role.as_ref().map(|role| names::handle(role)).transpose()?;
-        event.standing = match (self.gift, self.paid) {
-            (true, _) => Standing::Gift,
-            (_, true) => Standing::Paid,
-            _ => Standing::Contribution,
-        };
-        Ok(())
-    }
-
-    fn fill_what(&self, state: &State, event: &mut LogEvent) -> Result<(), Refused> {
-        let resource = |name: &Option<String>| {
-            name.as_ref().map(|name| names::resource(state, name)).transpose()
-        };
-        event.resource = resource(&self.from)?.map(|(handle, _)| handle);
-        let into = resource(&self.into)?.map(|(handle, _)| handle);
-        let goes_on = event.action.behaviour().creates == Creates::ToResource;
-        match into {
-            // What is made or brought back has one resource, however people say it.
-            Some(into) if !goes_on && event.resource.is_none() => event.resource = Some(into),
-            into => event.to_resource = into,
-        }
-        if let Some(process) = &self.process {
-            put_process(event, names::process(state, process)?);
-        }
-        if let Some(on) = &self.on {
-            put_on(state, event, on)?;
-        }
-        event.kind = self.kind.as_ref().map(|kind| names::kind(state, kind)).transpose()?;
-        if let Some(name) = &self.new {
-            let handle = fresh_named(state, None, name)?;
-            event.creates = Some(NewResource {
-                tracking: self.tracking.clone(),
-                ..NewResource::new(handle, name)
-            });
-        }
-        Ok(())
-    }
-
-    fn fill_how_much(&self, state: &State, event: &mut LogEvent) -> Result<Vec<Act>, Refused> {
-        let mut first = Vec::new();
-        let mut take = |amount: Amount| {
-            first.extend(amount.first());
-            amount.measure
-        };
-        let text = self.quantity.join(" ");
-        if !text.is_empty() {
-            let is_effort = event.action.behaviour().quantity != EventQuantity::Resource
-                && self.effort.is_none();
-            let counts = if is_effort { Counts::Effort } else { Counts::Things };
-            let amount = amount::amount(state, &text, counts, usual(state, event, counts))?;
-            match counts {
-                Counts::Effort => event.effort = Some(take(amount)),
-                Counts::Things => event.quantity = Some(take(amount)),
-            }
-        }
-        if let Some(text) = &self.effort {
-            let usual = usual(state, event, Counts::Effort);
-            event.effort = Some(take(amount::amount(state, text, Counts::Effort, usual)?));
-        }
-        if let Some(text) = &self.value {
-            let unit = state.equation.as_ref().and_then(|equation| state.unit(&equation.unit));
-            event.value = Some(take(amount::amount(state, text, Counts::Things, unit)?));
-        }
-        event.weight = self.weight;
-        first.dedup();
-        Ok(first)
-    }
-
-    fn fill_circumstances(&self, state: &State, event: &mut LogEvent) -> Result<(), Refused> {
-        let moment =
-            |text: &Option<String>| text.as_ref().map(|text| date::moment(text)).transpose();
-        event.at = moment(&self.at)?;
-        event.began = moment(&self.began)?;
-        event.to_location.clone_from(&self.place);
-        event.state.clone_from(&self.state);
+    /// What was typed, without the quantity of a correction.
+    fn wish(&self) -> Result<Wish, Refused> {
+        let quantity = self.quantity.join(" ");
         let side = if self.in_return { Side::Reciprocal } else { Side::Primary };
-        let agreement =
-            self.agreement.as_ref().map(|name| names::agreement(state, name)).transpose()?;
-        event.agreement = agreement.map(|agreement| (agreement, side));
-        event.settles.clone_from(&self.settles);
-        event.note.clone_from(&self.note);
-        Ok(())
+        Ok(Wish {
+            standing: match (self.gift, self.paid) {
+                (true, _) => Standing::Gift,
+                (_, true) => Standing::Paid,
+                _ => Standing::Contribution,
+            },
+            quantity: Some(quantity).filter(|text| !text.is_empty()),
+            by: self.by.clone(),
+            to: self.to.clone(),
+            role: self.role.clone(),
+            on: self.on.clone(),
+            process: self.process.clone(),
+            from: self.from.clone(),
+            into: self.into.clone(),
+            new: self.new.clone(),
+            tracking: self.tracking.clone(),
+            kind: self.kind.clone(),
+            effort: self.effort.clone(),
+            value: self.value.clone(),
+            weight: self.weight,
+            at: self.at.clone(),
+            began: self.began.clone(),
+            place: self.place.clone(),
+            state: self.state.clone(),
+            agreement: self.agreement.clone().map(|name| (name, side)),
+            settles: self.settles.clone(),
+            note: self.note.clone(),
+            ..Wish::new(self.action()?)
+        })
     }
 
     /// The event that makes an earlier one right: the same, with the difference as its quantity.
@@ -319,54 +248,6 @@ fn like(state: &State, event: &Event) -> LogEvent {
             .map(|(agreement, side)| (state.agreements.at(agreement).handle.clone(), side)),
         corrects: Some(event.act),
         ..LogEvent::new(event.action)
-    }
-}
-
-/// The process stands on the side that the action has.
-fn put_process(event: &mut LogEvent, process: Handle) {
-    match event.action.behaviour().side {
-        ProcessSide::Output => event.output_of = Some(process),
-        ProcessSide::Input | ProcessSide::Either | ProcessSide::Neither => {
-            event.input_of = Some(process)
-        }
-    }
-}
-
-/// What something was done on tells by what it is where it belongs.
-fn put_on(state: &State, event: &mut LogEvent, name: &str) -> Result<(), Refused> {
-    let (handle, named) = names::any(state, name)?;
-    match named {
-        Named::Process(_) => put_process(event, handle),
-        Named::Resource(_) if event.resource.is_none() => event.resource = Some(handle),
-        Named::Agent(agent)
-            if state.agents.at(agent).kind != AgentKind::Person && event.receiver.is_none() =>
-        {
-            event.receiver = Some(handle);
-        }
-        other => {
-            let name = handle.to_string();
-            let is = names::article(other);
-            return Err(inquiry::Refused::NameUnfit { name, is, needed: "a process" }.into());
-        }
-    }
-    Ok(())
-}
-
-/// The unit that is meant when none is written.
-fn usual(state: &State, event: &LogEvent, counts: Counts) -> Option<UnitIx> {
-    let resource = event.resource.as_ref().or(event.to_resource.as_ref());
-    let resource =
-        resource.and_then(|handle| state.resource(handle)).map(|ix| state.resources.at(ix));
-    let kind = event.kind.as_ref().and_then(|kind| state.specification(kind));
-    let kind = kind.or_else(|| resource?.specification).map(|kind| state.specifications.at(kind));
-    match counts {
-        Counts::Effort => {
-            kind.and_then(|kind| kind.unit_of_effort).or_else(|| state.unit_like("hour"))
-        }
-        Counts::Things => resource
-            .and_then(|row| row.unit)
-            .or_else(|| kind.and_then(|kind| kind.unit))
-            .or_else(|| state.unit_like("one")),
     }
 }
 
