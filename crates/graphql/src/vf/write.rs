@@ -21,7 +21,10 @@ use std::sync::Arc;
 /// A commons that can be written.
 pub trait Submit {
     /// Lends the commons as it is now.
-    fn view<T>(&self, ask: impl FnOnce(View<'_>) -> T) -> T;
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn view<T>(&self, ask: impl FnOnce(View<'_>) -> T) -> Result<T, FieldError>;
 
     /// Signs and writes acts, all or none; answers with their entries once they are safe.
     ///
@@ -151,12 +154,13 @@ impl<S: Submit> Desk<S> {
 
     fn done(&mut self, field: Field, args: &Args) -> Result<Told, FieldError> {
         let Field::Write(mutation) = field else { return Ok(Answer::Null) };
-        let plan = self.commons.view(|view| mutation.plan(&view, args)).map_err(FieldError::new)?;
+        let plan = self.commons.view(|view| mutation.plan(&view, args))?;
+        let plan = plan.map_err(FieldError::new)?;
         let entries = match plan.acts.is_empty() {
             true => Vec::new(),
             false => self.commons.submit(plan.acts)?,
         };
-        Ok(self.commons.view(|view| written(&view, &plan.then, &entries)))
+        self.commons.view(|view| written(&view, &plan.then, &entries))
     }
 }
 
@@ -191,11 +195,12 @@ impl<S: Submit> World for Desk<S> {
     }
 
     fn type_name<'a>(&'a self, row: &'a Row) -> &'a str {
-        self.commons.view(|view| row.type_name(view.state()))
+        // Of a commons that can no longer be read nothing is asked further.
+        self.commons.view(|view| row.type_name(view.state())).unwrap_or_default()
     }
 
     fn resolve(&self, field: Field, args: &Args, rows: &[Row]) -> Result<Vec<Told>, FieldError> {
-        self.commons.view(|view| view.resolve(field, args, rows))
+        self.commons.view(|view| view.resolve(field, args, rows))?
     }
 }
 

@@ -22,8 +22,8 @@ pub struct Commons {
 }
 
 impl Submit for &mut Commons {
-    fn view<T>(&self, ask: impl FnOnce(View<'_>) -> T) -> T {
-        self.seen(ask)
+    fn view<T>(&self, ask: impl FnOnce(View<'_>) -> T) -> Result<T, FieldError> {
+        Ok(self.seen(ask))
     }
 
     fn submit(&mut self, acts: Vec<Act>) -> Result<Vec<u64>, FieldError> {
