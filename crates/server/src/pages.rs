@@ -2,6 +2,8 @@
 
 mod home;
 mod enter;
+mod work;
+mod why;
 
 use std::sync::Arc;
 
@@ -14,7 +16,7 @@ use crate::visit::Visit;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new().merge(home::routes()).merge(enter::routes()).fallback(nowhere)
+    Router::new().merge(home::routes()).merge(enter::routes()).merge(work::routes()).merge(why::routes()).fallback(nowhere)
 }
 
 async fn nowhere(State(site): State<Arc<Site>>, visit: Visit) -> Response {
