@@ -21,9 +21,12 @@ const PAGES: [(&str, &str); 7] = [
     ("/me", "shell-me"),
 ];
 
-/// A page within its shell.
+/// A page within its shell; without it for a script that opens it in another one.
 #[must_use]
 pub fn shell(here: &Here<'_>, body: &Body) -> Markup {
+    if here.visit.part {
+        return html! { h1 { (body.title) } (body.main) };
+    }
     let words = here.words;
     let commons = here.state.name.as_str();
     html! {

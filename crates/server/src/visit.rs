@@ -20,6 +20,9 @@ pub const SESSION: &str = "subak_session";
 /// The name of the cookie that holds the language that was chosen.
 pub const LANGUAGE: &str = "subak_language";
 
+/// The header by which a script asks for the part of a page that is `main`.
+const PART: &str = "x-subak-part";
+
 /// Where a request came from.
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub IpAddr);
@@ -40,6 +43,8 @@ pub struct Visit {
     pub browser: String,
     /// Whether a program asks with a token of its own, which no other page can make a browser send.
     pub by_token: bool,
+    /// Whether a script asks for what is under the heading alone, to open it in place.
+    pub part: bool,
 }
 
 impl Visit {
@@ -54,6 +59,7 @@ impl Visit {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             browser: String::new(),
             by_token: false,
+            part: false,
         }
     }
 
@@ -133,6 +139,7 @@ impl<S: Gated + Send + Sync> FromRequestParts<Arc<S>> for Visit {
             address: address(headers, &parts.extensions),
             browser: browser(headers),
             by_token: bearer.is_some() && parts.method != Method::GET,
+            part: headers.get(PART).is_some_and(|part| part == "main"),
         })
     }
 }
