@@ -59,6 +59,18 @@ impl Site {
         looked.await.ok().and_then(Result::ok).unwrap_or_else(page::bare)
     }
 
+    /// Lends the commons to whoever answers on a thread where waiting is allowed.
+    ///
+    /// # Errors
+    /// What the answer refuses, or a commons that cannot be read.
+    pub fn lend<T>(
+        &self,
+        visit: &Visit,
+        answer: impl FnOnce(&Here<'_>) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
+        self.keeper.read(|state| answer(&self.here(state, visit)))?
+    }
+
     fn here<'a>(&'a self, state: &'a State, visit: &'a Visit) -> Here<'a> {
         let me = visit.member().and_then(|handle| state.agent(handle));
         Here { site: self, state, visit, words: visit.words, now: book::now(), me }

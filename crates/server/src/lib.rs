@@ -28,6 +28,8 @@ pub mod answer;
 
 pub mod pages;
 
+pub mod api;
+
 pub mod health;
 
 pub mod routes;

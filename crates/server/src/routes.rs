@@ -16,7 +16,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::site::{Site, Trouble};
 use crate::visit::{Visit, address};
-use crate::{assets, health, pages};
+use crate::{api, assets, health, pages};
 
 /// What a page may load: its own style and scripts, and nothing from elsewhere. The hash is that of an empty style,
 /// which the library of charts fills by script.
@@ -37,6 +37,7 @@ const SILENCE: Duration = Duration::from_secs(15);
 pub fn routes(site: Arc<Site>) -> Router {
     Router::new()
         .merge(pages::routes())
+        .merge(api::routes())
         .merge(health::routes())
         .merge(assets::routes())
         .layer(DefaultBodyLimit::max(FORM))

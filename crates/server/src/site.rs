@@ -6,6 +6,7 @@ use commons::agent::AgentIx;
 use commons::name::{ActId, Moment};
 use commons::state::State;
 use commons::visibility::{Thing, Viewer, sees};
+use graphql::vf::Indexes;
 use inquiry::reading::Reading;
 use maud::Markup;
 
@@ -37,6 +38,8 @@ pub struct Site {
     pub readers: Flood,
     /// How often one visitor may change something.
     pub writers: Flood,
+    /// The look-ups that programs ask by.
+    pub indexes: Indexes,
 }
 
 impl Site {
@@ -50,6 +53,7 @@ impl Site {
             figures: Figures::default(),
             readers: Flood::new(Rate { burst: 1000, each_second: 400 }),
             writers: Flood::new(Rate { burst: 100, each_second: 20 }),
+            indexes: Indexes::default(),
         }
     }
 }

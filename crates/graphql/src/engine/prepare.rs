@@ -33,6 +33,12 @@ impl Prepared {
             OperationType::Subscription => Kind::Subscription,
         }
     }
+
+    /// Whether only the schema is asked about, and nothing of what it describes.
+    pub fn is_about_schema(&self) -> bool {
+        let mut fields = self.operation.root_fields(&self.document);
+        fields.all(|field| field.name.starts_with("__"))
+    }
 }
 
 /// Reads a text and checks it by the schema.

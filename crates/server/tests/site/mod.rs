@@ -154,11 +154,22 @@ impl Browser {
         self.post(action, &fields).await
     }
 
-    async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
-        let cookies: Vec<String> =
+    /// The line by which its cookies are sent.
+    pub fn cookie_line(&self) -> String {
+        let pairs: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        pairs.join("; ")
+    }
+
+    /// What answers it.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Sends any request with its cookies.
+    pub async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
         let request = request
-            .header(COOKIE, cookies.join("; "))
+            .header(COOKIE, self.cookie_line())
             .header("accept-language", self.language)
             .body(body)
             .unwrap();
