@@ -273,7 +273,7 @@ fn an_invitation_ends_after_seven_days_or_when_it_is_withdrawn() {
     let (ana, ben) = (handle("ana"), handle("ben"));
     let link = gate.invite(&ben, &key(2), &ana, at(0)).unwrap().reveal();
     gate.look_at(&link, at(7 * DAY - 1)).unwrap();
-    let until = START + 7 * DAY;
+    let until = at(7 * DAY);
     let expired = Refused::InvitationExpired { until, by: "ana".to_owned() };
     assert_eq!(gate.look_at(&link, at(7 * DAY)).unwrap_err(), expired);
     let late = gate.accept(&link, &secret("bread and butter"), "", at(7 * DAY)).unwrap_err();
@@ -378,7 +378,18 @@ fn somebody_with_a_new_key_begins_anew_and_somebody_forgotten_is_gone() {
     assert!(enter(&gate, &old, at(1)).is_none());
     let new = gate.sign_in("ana", &secret("a new beginning"), from(1), at(2)).unwrap();
     let invited = gate.invite(&ben, &key(2), &ana, at(2)).unwrap().reveal();
+    let kept = "SELECT sealed FROM member UNION SELECT sealed FROM session";
+    let kept: Vec<Vec<u8>> = house
+        .database()
+        .prepare(kept)
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert!(kept.len() == 2 && kept.iter().all(|sealed| contains(&house.bytes(), sealed)));
     gate.forget(&ana).unwrap();
+    assert!(kept.iter().all(|sealed| !contains(&house.bytes(), sealed)));
     assert!(enter(&gate, &new, at(3)).is_none());
     assert_eq!(gate.key_of(&ana).unwrap(), None);
     assert_eq!(gate.look_at(&invited, at(3)).unwrap_err(), Refused::InvitationGone);

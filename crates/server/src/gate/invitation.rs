@@ -238,7 +238,7 @@ impl Gate {
     fn open_link(&self, token: &Token, link: Link, now: Moment) -> Result<Invitation, Refused> {
         if link.until <= now {
             let by = link.by.as_str().to_owned();
-            return Err(Refused::InvitationExpired { until: link.until.0, by });
+            return Err(Refused::InvitationExpired { until: link.until, by });
         }
         let whose = self.whose(&link.handle, link.key);
         let key = unwrap(&link.sealed, &Under::token(token), whose);

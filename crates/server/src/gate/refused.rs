@@ -1,5 +1,6 @@
 //! Why the gate stays shut.
 
+use commons::name::Moment;
 use thiserror::Error;
 
 /// Why somebody is not let in, or something about a member is not kept. Nothing was changed.
@@ -94,10 +95,10 @@ pub enum Refused {
     )]
     InvitationGone,
     /// An invitation that is too old.
-    #[error("invitation_expired: this link was good until {until}; ask `{by}` for a new one")]
+    #[error("invitation_expired: this link is too old; ask `{by}` for a new one")]
     InvitationExpired {
-        /// When it ended, in milliseconds since 1970 UTC.
-        until: i64,
+        /// When it ended.
+        until: Moment,
         /// Who made it.
         by: String,
     },

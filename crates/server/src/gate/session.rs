@@ -215,7 +215,7 @@ impl Gate {
     /// A session that lives, from memory or from the file.
     fn kept(&self, hash: [u8; 32], now: Moment) -> Result<Option<Kept>, Refused> {
         let seen = self.seen().get(&hash).cloned();
-        if let Some(kept) = seen.filter(|kept| lives(kept, now) && !is_due(kept, now)) {
+        if let Some(kept) = seen.filter(|kept| !is_due(kept, now)) {
             return Ok(Some(kept));
         }
         let people = self.people();
