@@ -1,6 +1,5 @@
 //! A server that is killed while somebody joins: afterwards they are in, or their link is good.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "what is said by a child is said by a test")]
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
