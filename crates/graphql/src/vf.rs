@@ -53,6 +53,8 @@ type Of<I, T> = fn(&View<'_>, &Args, I, &T) -> Told;
 pub enum Field {
     /// From nothing but the arguments.
     Root(fn(&View<'_>, &Args) -> Told),
+    /// The same, for everybody, member or not; what of it is shown is its own matter.
+    Open(fn(&View<'_>, &Args) -> Told),
     /// One by its identifier.
     One(id::Class),
     /// One record by its identifier.

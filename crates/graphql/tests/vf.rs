@@ -395,3 +395,65 @@ fn a_commons_tells_of_itself() {
     assert_eq!(told["unit"]["symbol"], "kg");
     assert_eq!(told["charter"], Value::Null);
 }
+
+#[test]
+fn who_is_not_signed_in_sees_that_it_is_there() {
+    let mut commons = bakery();
+    raise(&mut commons, "flour", "10");
+    commons.signed_in = false;
+    let told = commons
+        .ask("{ commons { name agent { name } } actions { id } charter { text } }", json!({}));
+    assert_eq!(told["commons"], json!({"name": "Rice", "agent": null}));
+    assert_eq!(told["actions"].as_array().unwrap().len(), 19);
+    for field in [
+        "agents { edges { cursor } }",
+        "economicEvents { edges { cursor } }",
+        "agent(id: \"ana\") { name }",
+        "accounts { id }",
+        "journal { edges { cursor } }",
+        "plans { edges { cursor } }",
+        "equity { value { hasNumericalValue } }",
+    ] {
+        let said = commons.refused(&format!("{{ {field} }}"), json!({}));
+        assert!(said.starts_with("hidden: "), "{field}: {said}");
+    }
+    let entries = commons.book.state().entries;
+    let said = commons
+        .refused("mutation { createPerson(person: {name: \"Zoe\"}) { agent { id } } }", json!({}));
+    assert!(said.starts_with("sign_in_to_write: "), "{said}");
+    assert_eq!(commons.book.state().entries, entries);
+}
+
+#[test]
+fn what_is_new_is_told() {
+    let mut commons = bakery();
+    raise(&mut commons, "flour", "10");
+    let last = commons.book.state().entries - 1;
+    let told = commons.told_of(
+        "subscription { entryAdded(after: 0) { entry word event { resourceQuantity { hasNumericalValue } } } }",
+        last,
+    );
+    let expected = json!({"entry": last, "word": "raise", "event": {"resourceQuantity": {"hasNumericalValue": "10"}}});
+    assert_eq!(told["data"]["entryAdded"], expected, "{told}");
+}
+
+#[test]
+fn numbers_keep_all_their_digits() {
+    let mut commons = bakery();
+    for (written, told) in [
+        ("0.1", "0.1"),
+        ("\"0.1\"", "0.1"),
+        ("12345678901234567.000000001", "12345678901234567.000000001"),
+        ("\"3.50\"", "3.5"),
+        ("7", "7"),
+    ] {
+        let query = format!(
+            r#"mutation {{ createEconomicEvent(event: {{action: "raise", provider: "ana", receiver: "ana",
+                resourceQuantity: {{hasNumericalValue: {written}, hasUnit: "kg"}}}}, newInventoriedResource: {{name: "Stock"}})
+                {{ economicEvent {{ resourceQuantity {{ hasNumericalValue }} }} }} }}"#
+        );
+        let answer = commons.ask(&query, json!({}));
+        let number = &answer["createEconomicEvent"]["economicEvent"]["resourceQuantity"]["hasNumericalValue"];
+        assert_eq!(number, told, "{written}");
+    }
+}

@@ -11,6 +11,7 @@ use crate::engine::{Answer, Args};
 use commons::account::Account;
 use commons::agent::AgentIx;
 use commons::plan::RecordClass;
+use commons::visibility::Thing;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -188,9 +189,13 @@ fn without_filter(args: &Args) -> Args {
     all.into()
 }
 
-fn claims(view: &View<'_>, args: &Args, found: Option<&Vec<commons::claim::ClaimIx>>) -> Told {
-    let _ = view;
-    let rows: Vec<Row> = found.into_iter().flatten().map(|ix| Row::Claim(*ix)).collect();
+pub(super) fn claims(
+    view: &View<'_>,
+    args: &Args,
+    found: Option<&Vec<commons::claim::ClaimIx>>,
+) -> Told {
+    let shown = found.into_iter().flatten().filter(|ix| view.sees(Thing::Claim(**ix)));
+    let rows: Vec<Row> = shown.map(|ix| Row::Claim(*ix)).collect();
     page::page_of(args, &rows)
 }
 

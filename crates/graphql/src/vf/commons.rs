@@ -15,6 +15,7 @@ use commons::event::EventIx;
 use commons::name::Moment;
 use commons::refusal::Refused;
 use commons::unit::{Quantity, UnitIx};
+use commons::visibility::Thing;
 use commons::worth::{Basis, Horizon, Pricing};
 use inquiry::opened::shares;
 use inquiry::{claims, flow};
@@ -56,7 +57,7 @@ pub(super) fn commons(view: &View<'_>, _: &Args) -> Told {
     Answer::Node(Row::small([
         ("id", Answer::leaf(hex)),
         ("name", text(&state.name)),
-        ("agent", Answer::node(state.itself.map(Row::Agent))),
+        ("agent", Answer::node(state.itself.filter(|_| view.sees(Thing::Members)).map(Row::Agent))),
         ("valueUnit", Answer::node(unit.map(Row::Unit))),
         ("entries", Answer::leaf(state.entries)),
         ("head", Answer::maybe(head.map(|head| head.to_string()))),
@@ -232,12 +233,13 @@ pub(super) fn distributions(view: &View<'_>, args: &Args) -> Told {
     page::page(args, all.len(), |at| all.ix(at).map_or(Row::Root, Row::Distribution))
 }
 
-/// What is in an account, unit by unit.
+/// What is in an account, unit by unit, as far as who asks may see it.
 pub(super) fn balances(view: &View<'_>, account: Account) -> Vec<Row> {
     let state = view.state();
     let balance = |unit| {
         let minor = flow::balance(state, account, unit, view.now);
-        (minor != 0).then_some(Row::Measure(Quantity { minor, unit }))
+        let shown = minor != 0 && view.sees(Thing::Balance { account, unit });
+        shown.then_some(Row::Measure(Quantity { minor, unit }))
     };
     state.units.iter().filter_map(|(unit, _)| balance(unit)).collect()
 }
@@ -267,7 +269,8 @@ pub(super) fn accounts(view: &View<'_>, _: &Args) -> Told {
             ("balances", list(balances(view, account))),
         ])
     };
-    list(all.into_iter().map(told))
+    let shown = |row: &Row| matches!(row, Row::Small(fields) if fields.iter().any(|(name, told)| *name == "balances" && *told != Answer::List(Vec::new())));
+    list(all.into_iter().map(told).filter(shown))
 }
 
 /// What is left of claims that are paid up to a cap.
@@ -282,12 +285,14 @@ pub(super) fn claims_left(view: &View<'_>, args: &Args) -> Told {
     for (class, _) in state.money.owing.iter() {
         let Some(unit) = flow::class_unit(state, class) else { continue };
         for owing in claims::owing(state, class) {
-            if asked.as_ref().is_some_and(|row| *row != Row::Agent(owing.holder)) {
+            let holder = owing.holder;
+            let other = asked.as_ref().is_some_and(|row| *row != Row::Agent(holder));
+            if other || !view.sees(Thing::Owed { class, holder }) {
                 continue;
             }
             rows.push(Row::small([
                 ("class", text(class.as_str())),
-                ("agent", Answer::Node(Row::Agent(owing.holder))),
+                ("agent", Answer::Node(Row::Agent(holder))),
                 ("left", owing.left.map_or(Answer::Null, |left| measured(left, unit))),
                 ("owed", measured(owing.owed, unit)),
                 ("paid", measured(owing.paid, unit)),
@@ -324,6 +329,11 @@ pub(super) fn charter(name: &str) -> Option<Field> {
 
 /// A page of the journal.
 pub(super) fn journal(view: &View<'_>, args: &Args) -> Told {
+    if !view.sees(Thing::Journal) {
+        return Answer::failed(
+            "journal_hidden: the charter hides what others moved from you, and the journal has all of it",
+        );
+    }
     let entries = usize::try_from(view.state().entries).unwrap_or(usize::MAX);
     page::page(args, entries, |at| Row::Entry(at as u64))
 }

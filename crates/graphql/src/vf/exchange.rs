@@ -13,6 +13,7 @@ use commons::agreement::{AgreementIx, Side};
 use commons::event::EventIx;
 use commons::plan::RecordClass;
 use commons::unit::Quantity;
+use commons::visibility::Thing;
 use std::collections::BTreeSet;
 
 /// How a field of an agreement is answered.
@@ -139,5 +140,6 @@ pub(super) fn claims(view: &View<'_>, args: &Args) -> Told {
         Err(error) => return Answer::Failed(error),
     };
     let all = view.state().claims.iter().filter(|(_, row)| filter.takes_claim(row));
+    let all = all.filter(|(ix, _)| view.sees(Thing::Claim(*ix)));
     page::page_of(args, &all.map(|(ix, _)| Row::Claim(ix)).collect::<Vec<_>>())
 }

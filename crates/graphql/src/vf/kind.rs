@@ -46,12 +46,9 @@ pub(super) fn specification(name: &str) -> Option<Field> {
         "defaultUnitOfEffort" => |_, _, _, row| Answer::node(row.unit_of_effort.map(Row::Unit)),
         "substitutable" => |_, _, _, row| Answer::maybe(row.substitutable),
         "mediumOfExchange" => |_, _, _, row| Answer::leaf(row.medium_of_exchange),
-        "claims" => |view, args, ix, _| {
-            let found = view.index.claims_like.get(&ix).map_or(&[][..], Vec::as_slice);
-            page::page(args, found.len(), |at| {
-                found.get(at).map_or(Row::Root, |ix| Row::Claim(*ix))
-            })
-        },
+        "claims" => {
+            |view, args, ix, _| super::agent::claims(view, args, view.index.claims_like.get(&ix))
+        }
         "commitments" => |view, args, ix, _| {
             promised(view, args, &Row::Kind(ix), "resourceConformsTo", RecordClass::Commitment)
         },

@@ -7,6 +7,7 @@ use super::row::{Link, Row, Told, maybe, text};
 use super::view::View;
 use crate::engine::Answer;
 use commons::action::Action;
+use commons::event::{EventIx, EventRest};
 use commons::plan::{Figure, PlanRecord, RecordClass, Stated};
 use exchange::document::local_name;
 use exchange::valueflows::identity::tail;
@@ -233,10 +234,16 @@ pub(super) fn told(view: &View<'_>, row: &PlanRecord, property: &str, holds: Hol
             (None, None) => Answer::Null,
         },
         One(class) => Answer::node(one().and_then(|id| view.find(class, id))),
-        AgentAlways => {
-            let said = one().and_then(|id| view.find(Class::Agent, id));
-            Answer::node(said.or_else(|| view.state().itself.map(Row::Agent)))
-        }
+        AgentAlways => match one() {
+            None => Answer::node(view.state().itself.map(Row::Agent)),
+            Some(id) => match view.find(Class::Agent, id) {
+                Some(agent) => Answer::Node(agent),
+                None => Answer::failed(format!(
+                    "agent_elsewhere: `{property}` of `{}` is `{id}`, whom this commons does not know; create that agent with this id",
+                    row.iri
+                )),
+            },
+        },
         KindAlways => {
             let said = one().and_then(|id| view.find(Class::Kind, id));
             Answer::Node(said.unwrap_or(Row::Unspecified))
@@ -506,17 +513,18 @@ pub(super) fn leads_somewhere(view: &View<'_>, link: &Link) -> bool {
     target(view, link).and_then(|id| leads_to(view, link, &id)).is_some()
 }
 
-/// A link that is not quantified by itself counts as much as what it leads from.
+/// A link is not quantified by itself: where an event has one such link only, it counts as much as the event.
 fn amounts(view: &View<'_>, link: &Link, property: &str) -> Told {
+    let event = |ix: EventIx, links: fn(&EventRest) -> &Vec<String>| {
+        let row = view.state().events.at(ix);
+        let alone = row.rest.as_deref().is_some_and(|rest| links(rest).len() == 1);
+        let amount = if property == "effortQuantity" { row.effort } else { row.quantity };
+        super::row::measure(amount.filter(|_| alone))
+    };
     match link {
-        Link::Fulfillment(ix, _) | Link::Settlement(ix, _) | Link::SatisfiedByEvent(ix, _) => {
-            let row = view.state().events.at(*ix);
-            super::row::measure(if property == "effortQuantity" {
-                row.effort
-            } else {
-                row.quantity
-            })
-        }
+        Link::Fulfillment(ix, _) => event(*ix, |rest| &rest.fulfills),
+        Link::Settlement(ix, _) => event(*ix, |rest| &rest.settles),
+        Link::SatisfiedByEvent(ix, _) => event(*ix, |rest| &rest.satisfies),
         Link::SatisfiedByCommitment(iri, _) => {
             let row = view.state().records.get(&**iri);
             row.map_or(Answer::Null, |row| told(view, row, property, Measure))

@@ -11,6 +11,7 @@ use crate::engine::{Answer, Args};
 use ::commons::action::Action;
 use ::commons::event::EventIx;
 use ::commons::plan::RecordClass;
+use ::commons::visibility::Thing;
 use std::sync::Arc;
 
 /// How a field of `Query` is answered.
@@ -40,7 +41,7 @@ fn one(name: &str) -> Option<Field> {
         "fulfillment" => Field::OneLink("fulfillment"),
         "satisfaction" => Field::OneLink("satisfaction"),
         "settlement" => Field::OneLink("settlement"),
-        "action" => Field::Root(|_, args| kind::action_named(args)),
+        "action" => Field::Open(|_, args| kind::action_named(args)),
         "appreciation" => Field::Root(|_, _| {
             Answer::failed("appreciation_unknown: there are no appreciations in ValueFlows 1.0")
         }),
@@ -140,7 +141,7 @@ fn many(name: &str) -> Option<Field> {
         }),
         "resourceSpecifications" => Field::Root(kind::wanted),
         "actions" => {
-            Field::Root(|_, _| Answer::nodes(Action::ALL.iter().map(|it| Row::Action(*it))))
+            Field::Open(|_, _| Answer::nodes(Action::ALL.iter().map(|it| Row::Action(*it))))
         }
         "appreciations" | "scenarios" | "scenarioDefinitions" => Field::NoRows,
         _ => return None,
@@ -181,18 +182,18 @@ fn of_events(
 }
 
 fn own(name: &str) -> Option<Field> {
-    Some(Field::Root(match name {
-        "myAgent" => |view, _| Answer::node(view.asker.map(Row::Agent)),
-        "commons" => commons::commons,
-        "equity" => commons::shared,
-        "distributions" => commons::distributions,
-        "accounts" => commons::accounts,
-        "claimsLeft" => commons::claims_left,
-        "charter" => |view, _| {
+    Some(match name {
+        "commons" => Field::Open(commons::commons),
+        "charter" => Field::Open(|view, _| {
             let last = view.state().money.charters.last();
-            Answer::node(last.map(|_| Row::Charter))
-        },
-        "journal" => commons::journal,
+            Answer::node(last.filter(|_| view.sees(Thing::Charter)).map(|_| Row::Charter))
+        }),
+        "myAgent" => Field::Root(|view, _| Answer::node(view.asker.map(Row::Agent))),
+        "equity" => Field::Root(commons::shared),
+        "distributions" => Field::Root(commons::distributions),
+        "accounts" => Field::Root(commons::accounts),
+        "claimsLeft" => Field::Root(commons::claims_left),
+        "journal" => Field::Root(commons::journal),
         _ => return None,
-    }))
+    })
 }

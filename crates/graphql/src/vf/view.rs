@@ -9,8 +9,11 @@ use commons::agent::AgentIx;
 use commons::name::Moment;
 use commons::plan::RecordClass;
 use commons::state::State;
+use commons::visibility::{Thing, Viewer, sees};
 use inquiry::reading::Reading;
 use std::sync::Arc;
+
+const HIDDEN: &str = "hidden: this commons shows that to its members only; sign in, or ask for `commons`, `actions` or `charter`";
 
 /// A commons as one request sees it: the state and its journal, the look-ups over it, who asks, and when.
 #[derive(Clone, Copy)]
@@ -32,9 +35,19 @@ impl<'a> View<'a> {
         self.reading.state
     }
 
-    /// What an identifier means, as one of a class.
+    /// Whether who asks may see something.
+    pub(super) fn sees(&self, thing: Thing<'_>) -> bool {
+        let viewer = self.asker.map_or(Viewer::Anyone, Viewer::Member);
+        sees(self.state(), self.now, viewer, thing)
+    }
+
+    /// What an identifier means, as one of a class; nothing for what who asks may not see.
     pub(super) fn find(&self, class: Class, id: &str) -> Option<Row> {
-        id::find(self.state(), self.index, class, id)
+        let found = id::find(self.state(), self.index, class, id);
+        found.filter(|row| match row {
+            Row::Claim(claim) => self.sees(Thing::Claim(*claim)),
+            _ => true,
+        })
     }
 
     /// The record of a class with an identifier.
@@ -147,7 +160,7 @@ impl<'a> View<'a> {
                 .find(|(known, _)| *known == name)
                 .map_or(Answer::Null, |it| it.1.clone()),
             (Field::NoRows, _) => page::none(args),
-            (Field::Root(of), _) => of(self, args),
+            (Field::Root(of) | Field::Open(of), _) => of(self, args),
             (Field::One(class), _) => {
                 Answer::node(args.text("id").and_then(|id| self.find(class, id)))
             }
@@ -223,6 +236,10 @@ impl World for View<'_> {
     }
 
     fn resolve(&self, field: Field, args: &Args, rows: &[Row]) -> Result<Vec<Told>, FieldError> {
+        let begins = rows.first() == Some(&Row::Root);
+        if begins && !matches!(field, Field::Open(_)) && !self.sees(Thing::Contributions) {
+            return Err(FieldError::new(HIDDEN));
+        }
         Ok(rows.iter().map(|row| self.one(field, args, row)).collect())
     }
 }

@@ -117,6 +117,9 @@ pub(super) fn field(name: &str) -> Option<Mutation> {
 impl Mutation {
     /// The acts that a mutation comes to.
     fn plan(self, view: &View<'_>, args: &Args) -> Result<Plan, WriteRefused> {
+        if view.asker.is_none() {
+            return Err(WriteRefused::NotAMember);
+        }
         // What is said stands in the first argument that is an object, or in the arguments themselves.
         let object = args.all().values().find_map(|value| value.as_object().cloned());
         let said = Said::new(view, self.type_name, object.map_or_else(|| args.clone(), Args::from));

@@ -6,7 +6,7 @@ use commons::name::{Code, Handle, Moment};
 use graphql::engine::{Engine, FieldError, Kind};
 use graphql::limit::Limits;
 use graphql::request::Request;
-use graphql::vf::{self, Desk, Field, Indexes, Submit, View};
+use graphql::vf::{self, Desk, Field, Indexes, Row, Submit, View};
 use inquiry::reading::Reading;
 use serde_json::Value;
 
@@ -16,6 +16,8 @@ pub const NOW: Moment = Moment(1_796_000_000_000);
 pub struct Commons {
     pub book: Book,
     pub key: SecretKey,
+    /// Whether the founder asks, or somebody of whom nothing is known.
+    pub signed_in: bool,
     indexes: Indexes,
     engine: Engine<Field>,
     _folder: tempfile::TempDir,
@@ -49,7 +51,7 @@ impl Commons {
         };
         let book = Book::found(&folder.path().join("rice.subak"), wish, &key, NOW).unwrap();
         let engine = vf::engine(Limits::default()).unwrap();
-        Self { book, key, indexes: Indexes::default(), engine, _folder: folder }
+        Self { book, key, signed_in: true, indexes: Indexes::default(), engine, _folder: folder }
     }
 
     pub fn seen<T>(&self, ask: impl FnOnce(View<'_>) -> T) -> T {
@@ -58,7 +60,7 @@ impl Commons {
             reading: Reading::from(&self.book),
             commons: self.book.commons().to_bytes(),
             index: &index,
-            asker: self.book.state().founder(),
+            asker: self.book.state().founder().filter(|_| self.signed_in),
             now: NOW,
         })
     }
@@ -81,6 +83,14 @@ impl Commons {
             }
             _ => self.seen(|view| self.engine.query(&prepared, &view)),
         };
+        serde_json::from_slice(&response.to_bytes()).unwrap()
+    }
+
+    /// What a subscription is told of an entry.
+    pub fn told_of(&self, subscription: &str, entry: u64) -> Value {
+        let prepared = self.engine.prepare(&Request::new(subscription)).unwrap();
+        let event = Row::Entry(entry);
+        let response = self.seen(|view| self.engine.event(&prepared, &view, event.clone()));
         serde_json::from_slice(&response.to_bytes()).unwrap()
     }
 

@@ -7,6 +7,9 @@ use thiserror::Error;
 /// Why a mutation comes to nothing. The first that is found is told.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum WriteRefused {
+    /// Nobody is signed in.
+    #[error("sign_in_to_write: only members write into this commons; sign in")]
+    NotAMember,
     /// There is no such thing in ValueFlows 1.0.
     #[error("concept_unknown: there are no records of `{what}` here; {instead}")]
     NoSuchConcept {
