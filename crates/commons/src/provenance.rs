@@ -37,23 +37,26 @@ pub struct Step {
 }
 
 /// The events that a resource came from, the nearest first.
+///
+/// This goes through all events; whoever asks again and again keeps [`Ways::back`].
 #[must_use]
 pub fn trace(state: &State, resource: ResourceIx) -> Vec<Step> {
-    let backwards = |(tail, head): Ends| (head, tail);
-    Walk::new(state, backwards, |at| at.0).from(resource)
+    Ways::back(state).from(resource)
 }
 
 /// The events in which a resource went on, the nearest first.
+///
+/// This goes through all events; whoever asks again and again keeps [`Ways::forth`].
 #[must_use]
 pub fn track(state: &State, resource: ResourceIx) -> Vec<Step> {
-    Walk::new(state, |ends| ends, |at| at.0.saturating_neg()).from(resource)
+    Ways::forth(state).from(resource)
 }
 
 /// The thing an event comes from and the thing it goes to.
 type Ends = (Option<Thing>, Option<Thing>);
 
 /// An event that leaves a thing, seen in the direction of the walk.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Way {
     /// The walk passes through a resource only to what was not later than it came, in its direction.
     time: i64,
@@ -61,12 +64,29 @@ struct Way {
     to: Option<Thing>,
 }
 
-/// The ways from every thing, in the order of time; those that were taken are drained.
-struct Walk {
-    ways: BTreeMap<Thing, std::iter::Peekable<std::vec::IntoIter<Way>>>,
-}
+/// The ways from every thing in one direction, in the order of time.
+#[derive(Debug, Clone)]
+pub struct Ways(BTreeMap<Thing, Vec<Way>>);
 
-impl Walk {
+impl Ways {
+    /// The ways to what things came from.
+    #[must_use]
+    pub fn back(state: &State) -> Self {
+        Self::new(state, |(tail, head)| (head, tail), |at| at.0)
+    }
+
+    /// The ways to where things went.
+    #[must_use]
+    pub fn forth(state: &State) -> Self {
+        Self::new(state, |ends| ends, |at| at.0.saturating_neg())
+    }
+
+    /// The events on the ways from a resource, the nearest first.
+    #[must_use]
+    pub fn from(&self, resource: ResourceIx) -> Vec<Step> {
+        Walk { ways: self, taken: BTreeMap::new() }.from(resource)
+    }
+
     fn new(state: &State, direct: impl Fn(Ends) -> Ends, time: impl Fn(Moment) -> i64) -> Self {
         let mut ways: BTreeMap<Thing, Vec<Way>> = BTreeMap::new();
         let standing = || {
@@ -89,13 +109,21 @@ impl Walk {
                 }
             }
         }
-        let sorted = |mut ways: Vec<Way>| {
+        for ways in ways.values_mut() {
             ways.sort_by_key(|way| (way.time, way.event));
-            ways.into_iter().peekable()
-        };
-        Self { ways: ways.into_iter().map(|(thing, ways)| (thing, sorted(ways))).collect() }
+        }
+        Self(ways)
     }
+}
 
+/// A walk, which takes each way once.
+struct Walk<'a> {
+    ways: &'a Ways,
+    /// How many ways from each thing were taken.
+    taken: BTreeMap<Thing, usize>,
+}
+
+impl Walk<'_> {
     fn from(mut self, resource: ResourceIx) -> Vec<Step> {
         let mut steps = Vec::new();
         self.take(Thing::Resource(resource), i64::MAX, None, &mut steps);
@@ -117,10 +145,12 @@ impl Walk {
         after: Option<usize>,
         steps: &mut Vec<(Step, i64)>,
     ) {
-        let Some(ways) = self.ways.get_mut(&thing) else { return };
+        let Some(ways) = self.ways.0.get(&thing) else { return };
+        let taken = self.taken.entry(thing).or_default();
         let gathers = !matches!(thing, Thing::Resource(_));
-        while let Some(way) = ways.next_if(|way| gathers || way.time <= time) {
+        for way in ways.iter().skip(*taken).take_while(|way| gathers || way.time <= time) {
             steps.push((Step { event: way.event, thing: way.to, after }, way.time));
+            *taken += 1;
         }
     }
 }
