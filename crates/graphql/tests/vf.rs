@@ -109,6 +109,13 @@ fn what_is_traced_leads_back() {
         .filter_map(|it| it["action"]["id"].as_str())
         .collect();
     assert_eq!(actions, ["produce", "consume", "work", "raise"]);
+    let made = commons.ask(
+        r#"{ economicEvents(filter: {action: ["produce"]}) { edges { node { trace { __typename ... on EconomicEvent { action { id } } } } } } }"#,
+        json!({}),
+    );
+    let made = made["economicEvents"]["edges"][0]["node"]["trace"].as_array().unwrap();
+    let back: Vec<&str> = made.iter().filter_map(|it| it["action"]["id"].as_str()).collect();
+    assert_eq!(back, ["consume", "work", "raise"]);
     assert_eq!(told["economicResource"]["stage"]["name"], "Baking");
     let track = told["stock"]["track"].as_array().unwrap();
     assert!(track.iter().any(|it| it["name"] == "Loaves"), "{track:?}");

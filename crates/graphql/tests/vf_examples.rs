@@ -10,7 +10,11 @@ mod desk;
 
 use apollo_compiler::Schema;
 use apollo_compiler::schema::ExtendedType;
-use commons::act::{Act, AddRecord, Envelope, LogEvent, apply, decide};
+use commons::act::{
+    Act, AddAgent, AddAgreement, AddClaim, AddProcess, AddProcessSpecification, AddRecord,
+    AddResource, AddResourceSpecification, AddUnit, Envelope, LogEvent, apply, decide,
+};
+use commons::agent::AgentKind;
 use commons::agreement::Side;
 use commons::name::{ActId, Handle};
 use commons::plan::{RecordClass, Stated};
@@ -97,6 +101,21 @@ fn put(said: &mut Map<String, Value>, name: &str, value: impl Into<Value>) {
     }
 }
 
+/// A type, the argument of its mutation, and what is said.
+type Said = (&'static str, &'static str, Map<String, Value>);
+
+/// A unit, as it is said.
+fn unit(it: &AddUnit) -> Said {
+    let mut said = Map::new();
+
+    put(&mut said, "symbol", it.code.as_str());
+    put(&mut said, "label", it.label.as_str());
+    put(&mut said, "classifiedAs", vec![it.kind.word()]);
+    put(&mut said, "decimals", it.decimals);
+    put(&mut said, "omUnitIdentifier", it.iri.clone());
+    ("Unit", "unit", said)
+}
+
 impl Saying<'_> {
     fn id(&self, class: &str, handle: &Handle) -> Value {
         let state = self.state;
@@ -142,114 +161,15 @@ impl Saying<'_> {
     }
 
     fn say(&mut self, id: ActId, act: &Act) {
-        let mut said = Map::new();
-        let (type_name, argument) = match act {
-            Act::AddAgent(it) => {
-                put(&mut said, "id", self.id("agent", &it.handle));
-                put(&mut said, "name", it.name.as_str());
-                put(&mut said, "note", it.note.clone());
-                put(&mut said, "image", it.image.clone());
-                put(&mut said, "primaryLocation", it.location.clone());
-                put(&mut said, "classifiedAs", it.classified_as.clone());
-                let word = it.kind.word();
-                (
-                    word,
-                    if word == "Person" {
-                        "person"
-                    } else if word == "Organization" {
-                        "organization"
-                    } else {
-                        "ecologicalAgent"
-                    },
-                )
-            }
-            Act::AddUnit(it) => {
-                put(&mut said, "symbol", it.code.as_str());
-                put(&mut said, "label", it.label.as_str());
-                put(&mut said, "classifiedAs", vec![it.kind.word()]);
-                put(&mut said, "decimals", it.decimals);
-                put(&mut said, "omUnitIdentifier", it.iri.clone());
-                ("Unit", "unit")
-            }
-            Act::AddResourceSpecification(it) => {
-                put(&mut said, "id", self.id("kind", &it.handle));
-                put(&mut said, "name", it.name.as_str());
-                put(&mut said, "note", it.note.clone());
-                put(&mut said, "image", it.image.clone());
-                put(&mut said, "defaultUnitOfResource", it.unit.as_ref().map(|it| it.as_str()));
-                put(
-                    &mut said,
-                    "defaultUnitOfEffort",
-                    it.unit_of_effort.as_ref().map(|it| it.as_str()),
-                );
-                put(&mut said, "mediumOfExchange", it.medium_of_exchange);
-                put(&mut said, "substitutable", it.substitutable);
-                put(&mut said, "resourceClassifiedAs", it.classified_as.clone());
-                ("ResourceSpecification", "resourceSpecification")
-            }
-            Act::AddProcessSpecification(it) => {
-                put(&mut said, "id", self.id("stage", &it.handle));
-                put(&mut said, "name", it.name.as_str());
-                put(&mut said, "note", it.note.clone());
-                put(&mut said, "image", it.image.clone());
-                ("ProcessSpecification", "processSpecification")
-            }
-            Act::AddResource(it) => {
-                put(&mut said, "id", self.id("resource", &it.handle));
-                put(&mut said, "name", it.name.as_str());
-                put(&mut said, "note", it.note.clone());
-                put(&mut said, "image", it.image.clone());
-                put(&mut said, "conformsTo", self.maybe("kind", it.kind.as_ref()));
-                put(&mut said, "classifiedAs", it.classified_as.clone());
-                put(&mut said, "trackingIdentifier", it.tracking.clone());
-                put(&mut said, "primaryAccountable", self.maybe("agent", it.accountable.as_ref()));
-                put(&mut said, "stage", self.maybe("stage", it.stage.as_ref()));
-                put(&mut said, "state", it.state.clone());
-                put(&mut said, "currentLocation", it.location.clone());
-                put(&mut said, "containedIn", self.maybe("resource", it.contained_in.as_ref()));
-                ("EconomicResource", "resource")
-            }
-            Act::AddProcess(it) => {
-                put(&mut said, "id", self.id("process", &it.handle));
-                put(&mut said, "name", it.name.as_str());
-                put(&mut said, "note", it.note.clone());
-                put(&mut said, "basedOn", self.maybe("stage", it.based_on.as_ref()));
-                put(
-                    &mut said,
-                    "inScopeOf",
-                    it.in_scope_of.as_ref().map(|it| vec![self.id("agent", it)]),
-                );
-                put(&mut said, "plannedWithin", it.planned_within.clone());
-                put(&mut said, "classifiedAs", it.classified_as.clone());
-                put(&mut said, "hasBeginning", it.began.and_then(|at| write_moment(at.0)));
-                put(&mut said, "hasEnd", it.ended.and_then(|at| write_moment(at.0)));
-                put(&mut said, "finished", it.finished);
-                ("Process", "process")
-            }
-            Act::AddAgreement(it) => {
-                put(&mut said, "id", self.id("agreement", &it.handle));
-                put(&mut said, "name", it.name.as_str());
-                put(&mut said, "note", it.note.clone());
-                put(&mut said, "bundledIn", it.bundled_in.clone());
-                put(&mut said, "created", it.created.and_then(|at| write_moment(at.0)));
-                ("Agreement", "agreement")
-            }
-            Act::AddClaim(it) => {
-                put(&mut said, "id", it.iri.as_str());
-                put(&mut said, "action", it.action.word());
-                put(&mut said, "provider", self.maybe("agent", it.provider.as_ref()));
-                put(&mut said, "receiver", self.maybe("agent", it.receiver.as_ref()));
-                put(&mut said, "resourceConformsTo", self.maybe("kind", it.kind.as_ref()));
-                put(&mut said, "resourceClassifiedAs", it.classified_as.clone());
-                put(&mut said, "resourceQuantity", self.measure(it.quantity.as_ref()));
-                put(&mut said, "effortQuantity", self.measure(it.effort.as_ref()));
-                put(&mut said, "triggeredBy", it.triggered_by.map(|act| self.events[&act].clone()));
-                put(&mut said, "created", it.created.and_then(|at| write_moment(at.0)));
-                put(&mut said, "due", it.due.and_then(|at| write_moment(at.0)));
-                put(&mut said, "note", it.note.clone());
-                put(&mut said, "finished", it.finished);
-                ("Claim", "claim")
-            }
+        let (type_name, argument, said) = match act {
+            Act::AddAgent(it) => self.agent(it),
+            Act::AddUnit(it) => unit(it),
+            Act::AddResourceSpecification(it) => self.kind(it),
+            Act::AddProcessSpecification(it) => self.stage(it),
+            Act::AddResource(it) => self.resource(it),
+            Act::AddProcess(it) => self.process(it),
+            Act::AddAgreement(it) => self.agreement(it),
+            Act::AddClaim(it) => self.claim(it),
             Act::LogEvent(it) => {
                 let logged = self.event(it);
                 self.events.insert(id, logged);
@@ -259,6 +179,112 @@ impl Saying<'_> {
             other => panic!("an import does not {}", other.word()),
         };
         self.create(type_name, argument, said);
+    }
+
+    fn agent(&self, it: &AddAgent) -> Said {
+        let mut said = Map::new();
+
+        put(&mut said, "id", self.id("agent", &it.handle));
+        put(&mut said, "name", it.name.as_str());
+        put(&mut said, "note", it.note.clone());
+        put(&mut said, "image", it.image.clone());
+        put(&mut said, "primaryLocation", it.location.clone());
+        put(&mut said, "classifiedAs", it.classified_as.clone());
+        let argument = match it.kind {
+            AgentKind::Person => "person",
+            AgentKind::Organization => "organization",
+            AgentKind::EcologicalAgent => "ecologicalAgent",
+        };
+        (it.kind.word(), argument, said)
+    }
+
+    fn kind(&self, it: &AddResourceSpecification) -> Said {
+        let mut said = Map::new();
+
+        put(&mut said, "id", self.id("kind", &it.handle));
+        put(&mut said, "name", it.name.as_str());
+        put(&mut said, "note", it.note.clone());
+        put(&mut said, "image", it.image.clone());
+        put(&mut said, "defaultUnitOfResource", it.unit.as_ref().map(|it| it.as_str()));
+        put(&mut said, "defaultUnitOfEffort", it.unit_of_effort.as_ref().map(|it| it.as_str()));
+        put(&mut said, "mediumOfExchange", it.medium_of_exchange);
+        put(&mut said, "substitutable", it.substitutable);
+        put(&mut said, "resourceClassifiedAs", it.classified_as.clone());
+        ("ResourceSpecification", "resourceSpecification", said)
+    }
+
+    fn stage(&self, it: &AddProcessSpecification) -> Said {
+        let mut said = Map::new();
+
+        put(&mut said, "id", self.id("stage", &it.handle));
+        put(&mut said, "name", it.name.as_str());
+        put(&mut said, "note", it.note.clone());
+        put(&mut said, "image", it.image.clone());
+        ("ProcessSpecification", "processSpecification", said)
+    }
+
+    fn resource(&self, it: &AddResource) -> Said {
+        let mut said = Map::new();
+
+        put(&mut said, "id", self.id("resource", &it.handle));
+        put(&mut said, "name", it.name.as_str());
+        put(&mut said, "note", it.note.clone());
+        put(&mut said, "image", it.image.clone());
+        put(&mut said, "conformsTo", self.maybe("kind", it.kind.as_ref()));
+        put(&mut said, "classifiedAs", it.classified_as.clone());
+        put(&mut said, "trackingIdentifier", it.tracking.clone());
+        put(&mut said, "primaryAccountable", self.maybe("agent", it.accountable.as_ref()));
+        put(&mut said, "stage", self.maybe("stage", it.stage.as_ref()));
+        put(&mut said, "state", it.state.clone());
+        put(&mut said, "currentLocation", it.location.clone());
+        put(&mut said, "containedIn", self.maybe("resource", it.contained_in.as_ref()));
+        ("EconomicResource", "resource", said)
+    }
+
+    fn process(&self, it: &AddProcess) -> Said {
+        let mut said = Map::new();
+
+        put(&mut said, "id", self.id("process", &it.handle));
+        put(&mut said, "name", it.name.as_str());
+        put(&mut said, "note", it.note.clone());
+        put(&mut said, "basedOn", self.maybe("stage", it.based_on.as_ref()));
+        put(&mut said, "inScopeOf", it.in_scope_of.as_ref().map(|it| vec![self.id("agent", it)]));
+        put(&mut said, "plannedWithin", it.planned_within.clone());
+        put(&mut said, "classifiedAs", it.classified_as.clone());
+        put(&mut said, "hasBeginning", it.began.and_then(|at| write_moment(at.0)));
+        put(&mut said, "hasEnd", it.ended.and_then(|at| write_moment(at.0)));
+        put(&mut said, "finished", it.finished);
+        ("Process", "process", said)
+    }
+
+    fn agreement(&self, it: &AddAgreement) -> Said {
+        let mut said = Map::new();
+
+        put(&mut said, "id", self.id("agreement", &it.handle));
+        put(&mut said, "name", it.name.as_str());
+        put(&mut said, "note", it.note.clone());
+        put(&mut said, "bundledIn", it.bundled_in.clone());
+        put(&mut said, "created", it.created.and_then(|at| write_moment(at.0)));
+        ("Agreement", "agreement", said)
+    }
+
+    fn claim(&self, it: &AddClaim) -> Said {
+        let mut said = Map::new();
+
+        put(&mut said, "id", it.iri.as_str());
+        put(&mut said, "action", it.action.word());
+        put(&mut said, "provider", self.maybe("agent", it.provider.as_ref()));
+        put(&mut said, "receiver", self.maybe("agent", it.receiver.as_ref()));
+        put(&mut said, "resourceConformsTo", self.maybe("kind", it.kind.as_ref()));
+        put(&mut said, "resourceClassifiedAs", it.classified_as.clone());
+        put(&mut said, "resourceQuantity", self.measure(it.quantity.as_ref()));
+        put(&mut said, "effortQuantity", self.measure(it.effort.as_ref()));
+        put(&mut said, "triggeredBy", it.triggered_by.map(|act| self.events[&act].clone()));
+        put(&mut said, "created", it.created.and_then(|at| write_moment(at.0)));
+        put(&mut said, "due", it.due.and_then(|at| write_moment(at.0)));
+        put(&mut said, "note", it.note.clone());
+        put(&mut said, "finished", it.finished);
+        ("Claim", "claim", said)
     }
 
     fn event(&mut self, it: &LogEvent) -> String {
@@ -435,7 +461,7 @@ impl Saying<'_> {
         for (field, named, value) in &expected {
             let plain = plain(&told[field], named);
             let state = self.commons.book.state();
-            let mut wanted = wanted(state, value, named, plain.is_array());
+            let mut wanted = wanted(state, value, named, &plain);
             // What is described elsewhere only is kept, and leads nowhere here.
             let elsewhere = |id: &Value| {
                 let link = matches!(&**named, "Fulfillment" | "Satisfaction" | "Settlement");
@@ -509,7 +535,7 @@ fn plain(told: &Value, named: &str) -> Value {
 }
 
 /// What the export has, in the same shape.
-fn wanted(state: &State, value: &Value, named: &str, is_list: bool) -> Value {
+fn wanted(state: &State, value: &Value, named: &str, told: &Value) -> Value {
     let value = match value {
         Value::Object(measure) => {
             let number = match &measure["hasNumericalValue"] {
@@ -528,7 +554,7 @@ fn wanted(state: &State, value: &Value, named: &str, is_list: bool) -> Value {
         }
         other => other.clone(),
     };
-    match (is_list, &value) {
+    match (told.is_array(), &value) {
         (true, Value::String(_)) => json!([value]),
         _ => value,
     }

@@ -4,7 +4,7 @@ use super::Field;
 use super::filter;
 use super::id::Class;
 use super::record::list;
-use super::resource::steps;
+use super::resource::Passed;
 use super::row::{Link, Row, maybe, measure, moment, text, texts};
 use super::view::View;
 use crate::engine::Answer;
@@ -12,8 +12,11 @@ use commons::action::QuantityEffect;
 use commons::agreement::Side;
 use commons::contribution::status;
 use commons::event::{Event, EventIx, EventRest};
+use commons::lookup::Lookup;
 use commons::plan::RecordClass;
-use commons::provenance;
+use commons::process::ProcessIx;
+use commons::provenance::{Step, Thing, Ways};
+use std::collections::BTreeSet;
 
 /// How a field of an event is answered.
 pub(super) fn field(name: &str) -> Option<Field> {
@@ -122,8 +125,14 @@ fn linked(name: &str) -> Option<Field> {
         },
         "previous" => |_, _, _, row| list(ends(row).0),
         "next" => |_, _, _, row| list(ends(row).1),
-        "trace" => |view, _, ix, row| list(walked(view, ix, ends(row).0, provenance::trace)),
-        "track" => |view, _, ix, row| list(walked(view, ix, ends(row).1, provenance::track)),
+        "trace" => |view, _, ix, row| {
+            let index = view.index;
+            list(walked(view, ix, &ends(row).0, &index.events.inputs, index.back(view.state())))
+        },
+        "track" => |view, _, ix, row| {
+            let index = view.index;
+            list(walked(view, ix, &ends(row).1, &index.events.outputs, index.forth(view.state())))
+        },
         _ => return None,
     }))
 }
@@ -147,35 +156,40 @@ fn ends(row: &Event) -> (Vec<Row>, Vec<Row>) {
     (from, to)
 }
 
-/// The way on from the ends of an event.
+/// The way on from the ends of an event; `through` are the events on the far side of processes.
 fn walked(
     view: &View<'_>,
     from: EventIx,
-    ends: Vec<Row>,
-    walk: fn(&commons::state::State, commons::resource::ResourceIx) -> Vec<provenance::Step>,
+    ends: &[Row],
+    through: &Lookup<ProcessIx, Vec<EventIx>>,
+    ways: &Ways,
 ) -> Vec<Row> {
-    let mut rows = ends.clone();
-    let events = &view.index.events;
+    let mut passed = Passed::beyond(from);
+    let mut resources = BTreeSet::new();
     for end in ends {
-        let resources = match end {
-            Row::Resource(ix) => vec![ix],
-            Row::Process(ix) => {
-                let sides = [events.inputs.get(&ix), events.outputs.get(&ix)];
-                let through = sides.into_iter().flatten().flatten();
-                let of = |event: &EventIx| view.state().events.at(*event).resource;
-                through.filter(|event| **event != from).filter_map(of).collect()
+        match end {
+            Row::Resource(ix) => {
+                passed.reach(Thing::Resource(*ix));
+                resources.insert(*ix);
             }
-            _ => Vec::new(),
-        };
-        for resource in resources {
-            for row in steps(&walk(view.state(), resource)) {
-                if row != Row::Event(from) && !rows.contains(&row) {
-                    rows.push(row);
+            Row::Process(ix) => {
+                passed.reach(Thing::Process(*ix));
+                for event in through.get(ix).into_iter().flatten() {
+                    let row = view.state().events.at(*event);
+                    let thing = row.to_resource.or(row.resource);
+                    let step =
+                        Step { event: *event, thing: thing.map(Thing::Resource), after: None };
+                    passed.follow(&[step]);
+                    resources.extend(thing);
                 }
             }
+            _ => {}
         }
     }
-    rows
+    for resource in resources {
+        passed.follow(&ways.from(resource));
+    }
+    passed.rows
 }
 
 /// Events of the commons that are wanted.

@@ -10,11 +10,12 @@ use commons::event::{Event, EventIx};
 use commons::lookup::Lookup;
 use commons::plan::{RecordClass, Stated};
 use commons::process::ProcessIx;
+use commons::provenance::Ways;
 use commons::resource::ResourceIx;
 use commons::specification::{ProcessSpecificationIx, SpecificationIx};
 use commons::state::State;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Look-ups over a state.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +36,8 @@ pub struct Index {
     pub(super) people_at: HashMap<String, Vec<AgentIx>>,
     pub(super) things_at: HashMap<String, Vec<ResourceIx>>,
     pub(super) lots: HashMap<String, Arc<str>>,
+    back: OnceLock<Ways>,
+    forth: OnceLock<Ways>,
     pub(super) records: BTreeMap<RecordClass, Vec<Arc<str>>>,
     /// Records by a property and what it refers to.
     pub(super) referring: HashMap<(&'static str, String), Vec<Arc<str>>>,
@@ -230,6 +233,16 @@ impl Index {
                 }
             }
         }
+    }
+
+    /// The ways to what things came from, laid out when they are first asked for.
+    pub(super) fn back(&self, state: &State) -> &Ways {
+        self.back.get_or_init(|| Ways::back(state))
+    }
+
+    /// The ways to where things went, laid out when they are first asked for.
+    pub(super) fn forth(&self, state: &State) -> &Ways {
+        self.forth.get_or_init(|| Ways::forth(state))
     }
 
     /// The identifier that something is told by, of one by which it may be meant.

@@ -11,9 +11,10 @@ use crate::engine::{Answer, Args};
 use commons::action::QuantityEffect;
 use commons::event::EventIx;
 use commons::plan::RecordClass;
-use commons::provenance::{self, Step, Thing};
+use commons::provenance::{Step, Thing};
 use commons::resource::{Resource, ResourceIx};
 use commons::unit::Quantity;
+use std::collections::BTreeSet;
 
 /// How a field of a resource is answered.
 pub(super) fn field(name: &str) -> Option<Field> {
@@ -78,8 +79,8 @@ fn around(name: &str) -> Option<Field> {
         },
         "previous" => |view, _, ix, _| list(touching(view, ix, Way::Before)),
         "next" => |view, _, ix, _| list(touching(view, ix, Way::After)),
-        "track" => |view, _, ix, _| list(steps(&provenance::track(view.state(), ix))),
-        "trace" => |view, _, ix, _| list(steps(&provenance::trace(view.state(), ix))),
+        "track" => |view, _, ix, _| list(steps(&view.index.forth(view.state()).from(ix))),
+        "trace" => |view, _, ix, _| list(steps(&view.index.back(view.state()).from(ix))),
         "commitments" => |view, args, ix, _| {
             let row = Row::Resource(ix);
             super::kind::promised(
@@ -119,21 +120,49 @@ fn touching(view: &View<'_>, ix: ResourceIx, way: Way) -> Vec<Row> {
     all.filter(lies).map(|event| Row::Event(*event)).collect()
 }
 
-/// The way through events, each followed by where it leads.
-pub(super) fn steps(steps: &[Step]) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for step in steps {
-        rows.push(Row::Event(step.event));
-        let thing = match step.thing {
-            Some(Thing::Resource(ix)) => Row::Resource(ix),
-            Some(Thing::Process(ix)) => Row::Process(ix),
-            Some(Thing::Exchange(..)) | None => continue,
+/// The way through events, each followed by where it leads; everything once.
+#[derive(Default)]
+pub(super) struct Passed {
+    pub(super) rows: Vec<Row>,
+    events: BTreeSet<EventIx>,
+    things: BTreeSet<Thing>,
+}
+
+impl Passed {
+    /// A way that began with this event, and tells of it no more.
+    pub(super) fn beyond(event: EventIx) -> Self {
+        Self { events: BTreeSet::from([event]), ..Self::default() }
+    }
+
+    /// Goes on to a thing.
+    pub(super) fn reach(&mut self, thing: Thing) {
+        let row = match thing {
+            Thing::Resource(ix) => Row::Resource(ix),
+            Thing::Process(ix) => Row::Process(ix),
+            Thing::Exchange(..) => return,
         };
-        if !rows.contains(&thing) {
-            rows.push(thing);
+        if self.things.insert(thing) {
+            self.rows.push(row);
         }
     }
-    rows
+
+    /// Goes on by steps.
+    pub(super) fn follow(&mut self, steps: &[Step]) {
+        for step in steps {
+            if self.events.insert(step.event) {
+                self.rows.push(Row::Event(step.event));
+            }
+            if let Some(thing) = step.thing {
+                self.reach(thing);
+            }
+        }
+    }
+}
+
+fn steps(steps: &[Step]) -> Vec<Row> {
+    let mut passed = Passed::default();
+    passed.follow(steps);
+    passed.rows
 }
 
 /// A page of the resources that are wanted, of these or of all.
