@@ -41,6 +41,9 @@ assets![
     "subak.js" SCRIPT,
     "chart.css" CSS,
     "chart.js" SCRIPT,
+    "journal.js" SCRIPT,
+    "verify.js" SCRIPT,
+    "words.js" SCRIPT,
 ];
 
 /// The version of all assets: scripts import one another by name, so they change their address together.

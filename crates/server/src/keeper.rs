@@ -40,10 +40,18 @@ struct Job {
     answer: oneshot::Sender<Result<Vec<u64>, BookRefused>>,
 }
 
+/// What the writer is asked for.
+enum Asked {
+    /// That acts are written.
+    Acts(Job),
+    /// A checkpoint, if it has the key.
+    Checkpoint(oneshot::Sender<Option<String>>),
+}
+
 /// A commons that is served.
 pub struct Keeper {
     state: Arc<RwLock<State>>,
-    inbox: Option<mpsc::Sender<Job>>,
+    inbox: Option<mpsc::Sender<Asked>>,
     length: watch::Receiver<u64>,
     commons: CommonsId,
     path: PathBuf,
@@ -149,7 +157,7 @@ impl Keeper {
     pub async fn submit(&self, acts: Vec<SignedAct>) -> Result<Vec<u64>, Refused> {
         let (answer, answered) = oneshot::channel();
         let inbox = self.inbox.as_ref().ok_or(Refused::Stopped)?;
-        inbox.send(Job { acts, answer }).await.map_err(|_| Refused::Stopped)?;
+        inbox.send(Asked::Acts(Job { acts, answer })).await.map_err(|_| Refused::Stopped)?;
         Ok(answered.await.map_err(|_| Refused::Stopped)??)
     }
 
@@ -164,6 +172,17 @@ impl Keeper {
         self.read(|state| state.entries)
     }
 
+    /// A signed checkpoint over all entries there are; none where the operator's key is not.
+    ///
+    /// # Errors
+    /// [`Refused::Stopped`].
+    pub async fn checkpoint(&self) -> Result<Option<String>, Refused> {
+        let Some(inbox) = &self.inbox else { return Ok(None) };
+        let (answer, answered) = oneshot::channel();
+        inbox.send(Asked::Checkpoint(answer)).await.map_err(|_| Refused::Stopped)?;
+        answered.await.map_err(|_| Refused::Stopped)
+    }
+
     /// Writes what waits and closes the journal in good order.
     pub fn close(mut self) {
         drop(self.inbox.take());
@@ -175,15 +194,20 @@ impl Keeper {
     }
 }
 
-fn write(mut shared: Shared, mut jobs: mpsc::Receiver<Job>, told: &watch::Sender<u64>) {
+fn write(mut shared: Shared, mut inbox: mpsc::Receiver<Asked>, told: &watch::Sender<u64>) {
     let state = shared.state();
-    while let Some(first) = jobs.blocking_recv() {
-        let mut group = vec![first];
-        let mut size = group.iter().map(|job| job.acts.len()).sum::<usize>();
-        while size < GROUP {
-            let Ok(job) = jobs.try_recv() else { break };
-            size += job.acts.len();
-            group.push(job);
+    while let Some(first) = inbox.blocking_recv() {
+        let (mut group, mut notes, mut size) = (Vec::new(), Vec::new(), 0);
+        let mut next = Some(first);
+        while let Some(asked) = next {
+            match asked {
+                Asked::Checkpoint(answer) => notes.push(answer),
+                Asked::Acts(job) => {
+                    size += job.acts.len();
+                    group.push(job);
+                }
+            }
+            next = if size < GROUP { inbox.try_recv().ok() } else { None };
         }
         // What must be taken whole is submitted by itself: one refusal must not undo a neighbour's act.
         let (single, several): (Vec<Job>, Vec<Job>) =
@@ -193,6 +217,9 @@ fn write(mut shared: Shared, mut jobs: mpsc::Receiver<Job>, told: &watch::Sender
             let done = shared.submit_whole(job.acts, now());
             // Whoever no longer waits has hung up; the acts are written all the same.
             let _ = job.answer.send(done.and_then(entries));
+        }
+        for note in notes {
+            let _ = note.send(shared.book().journal().checkpoint());
         }
         match state.read() {
             Ok(state) => {

@@ -26,6 +26,8 @@ pub mod page;
 
 pub mod answer;
 
+pub mod downloads;
+
 pub mod pages;
 
 pub mod api;

@@ -4,6 +4,7 @@ mod home;
 mod enter;
 mod work;
 mod why;
+mod journal;
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use crate::visit::Visit;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new().merge(home::routes()).merge(enter::routes()).merge(work::routes()).merge(why::routes()).fallback(nowhere)
+    Router::new().merge(home::routes()).merge(enter::routes()).merge(work::routes()).merge(why::routes()).merge(journal::routes()).fallback(nowhere)
 }
 
 async fn nowhere(State(site): State<Arc<Site>>, visit: Visit) -> Response {
