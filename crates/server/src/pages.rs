@@ -5,6 +5,8 @@ mod enter;
 mod work;
 mod why;
 mod journal;
+mod undo;
+mod money;
 
 use std::sync::Arc;
 
@@ -17,7 +19,10 @@ use crate::visit::Visit;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new().merge(home::routes()).merge(enter::routes()).merge(work::routes()).merge(why::routes()).merge(journal::routes()).fallback(nowhere)
+    Router::new().merge(home::routes()).merge(enter::routes()).merge(work::routes()).merge(why::routes()).merge(journal::routes())
+        .merge(undo::routes())
+        .merge(money::routes())
+        .fallback(nowhere)
 }
 
 async fn nowhere(State(site): State<Arc<Site>>, visit: Visit) -> Response {

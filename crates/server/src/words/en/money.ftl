@@ -1,0 +1,125 @@
+# Money: where one stands, what waits, and everything that moves.
+money-title = Money
+money-mine = What I have
+money-pay = Pay
+money-ask = Ask for money
+money-hold = Set aside
+money-more = More
+money-flows = How money flows here
+money-no-charter = No charter is in force, so no money moves here yet.
+money-can-spend = { $much } can be spent.
+money-on-its-way = On its way to your bank:
+money-pool-empty = Nothing came in yet.
+money-kept-by = Paid out by: { $role }
+money-kept-by-rules = Paid out by rules only
+money-waits = What waits
+money-waits-for = Waits for { $who }.
+money-asks = { $who } asks you for { $much }.
+money-asks-for = { $who } asks you to pay { $much } to { $other }.
+money-reports = { $who } reports { $much } about { $other }.
+money-until = until { $day }
+money-more-about = More about it
+money-accept = Confirm
+money-accept-pay = Pay it
+money-decline = Decline
+money-aside-for = { $much } of { $from } are set aside for { $to } until { $day }.
+money-aside-rule = { $much } of { $from } are set aside by the rule “{ $rule }” until { $day }.
+money-later-rule = The rule “{ $rule }” goes on { $day }.
+money-commit = Pay it now
+money-cancel-hold = Let it go back
+money-claims = Who is owed
+money-claims-caption = Claims in force
+money-claim = Claim
+money-who = Who
+money-owed = Owed
+money-paid = Paid
+money-left-to-pay = Left
+money-no-end = no end
+money-to-be-paid-out = { $who } (to be paid out)
+money-outside = outside
+money-undistributed = not yet shared
+money-issuer = newly issued
+money-set-aside = set aside
+money-by-rule = a rule
+money-moves-nothing = Nothing moves.
+money-moves-hidden = { $count ->
+    [one] One more thing happens that is not shown to you.
+   *[other] { $count } more things happen that are not shown to you.
+  }
+money-rules-behind = The rules behind it
+money-charter-says = What the charter says
+money-move-owed-more = { $who } is owed { $much } more: { $class }
+money-move-owed-less = { $who } is owed { $much } less: { $class }
+money-move-paid = { $who } is paid { $much } of what is owed: { $class }
+money-move-unpaid = The { $much } that { $who } was paid of “{ $class }” are owed again
+money-move-role = { $who } becomes { $role }
+money-move-role-no-more = { $who } is no longer { $role }
+money-move-released = { $thing } belongs to everybody now
+money-move-unreleased = { $thing } belongs to everybody no longer
+money-move-opened = The decision “{ $decision }” is to be taken { $about }
+money-move-missed = Could not happen: { $why }
+money-move-later = Goes on { $due }
+money-move-aside = { $much } of { $from } are set aside for { $to } until { $due }
+money-move-done = What entry { $entry } put off happened
+money-move-committed = What entry { $entry } set aside was paid
+money-move-cancelled = What entry { $entry } set aside went back
+money-move-expired = What entry { $entry } set aside went back, its time over
+money-move-failed = What entry { $entry } put off could not happen
+
+# Paying.
+money-pay-title = Pay
+money-paid-lately = Whom?
+money-whom = Whom?
+money-whom-else = Somebody else
+money-how-much = How much?
+money-how-much-of = How much? (in { $unit })
+money-unit = Of what?
+money-for-what = What for?
+money-paid-from = Out of which purse?
+money-purse-mine = My own
+money-detail = { $name } (in { $unit }), which a rule wants to know
+money-look = Look at it
+money-look-what = Nothing is sent yet. First you see what the rules do with it.
+money-pay-check = Send this?
+money-pay-line = { $much } to { $who }
+money-what-happens = What will happen
+money-left = { $who } has { $before } now, and { $after } afterwards.
+money-send = Send { $much }
+money-change = Change it
+money-undo-window = Afterwards you can take it back within a minute.
+money-undo-left = { $count ->
+    [one] One second is left to take it back.
+   *[other] { $count } seconds are left to take it back.
+  }
+money-undo-over = It can no longer be taken back by you alone.
+money-undo-refused = This stays as it is
+
+# Receipts.
+money-receipts-title = Receipts
+money-receipts-caption = What moved, the latest first
+money-receipt = Receipt
+money-receipt-title = Receipt { $entry }
+money-day = Day
+money-moved = From and to
+money-amount = Amount
+money-sent = Sent.
+money-taken-back = This was taken back by entry { $entry }.
+money-what = What
+money-by = By
+money-reference = Reference
+money-what-happened = What happened
+money-in-the-journal = This entry in the journal
+money-act-pay = A payment of { $much } to { $who }
+money-act-receive = { $much } arrived for { $who }
+money-act-report = A report of { $much } { $who }
+money-act-request = A request: { $who } { $much }
+money-act-ask = { $who } is asked for { $much }
+money-act-hold = { $much } set aside for { $who }
+money-act-settle = An end to what entry { $who } set aside { $much }
+money-act-answer = An answer: { $who }
+money-act-role = A role: { $who }, { $much }
+money-act-decision = A decision that passed: { $much } { $who }
+money-act-payout = A batch for the bank with { $who } payments
+money-act-assign = A claim of { $much } passed on to { $who }
+money-act-reverse = Something was taken back
+money-act-catch-up = What fell due

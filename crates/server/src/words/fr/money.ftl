@@ -1,0 +1,125 @@
+# L’argent : où l’on en est, ce qui attend, et tout ce qui bouge.
+money-title = Argent
+money-mine = Ce que j’ai
+money-pay = Payer
+money-ask = Demander de l’argent
+money-hold = Mettre de côté
+money-more = Plus
+money-flows = Comment l’argent circule ici
+money-no-charter = Aucune charte n’est en vigueur : l’argent ne bouge pas encore ici.
+money-can-spend = { $much } peuvent être dépensés.
+money-on-its-way = En route vers votre banque :
+money-pool-empty = Rien n’est encore entré.
+money-kept-by = Payé par : { $role }
+money-kept-by-rules = Payé par les règles seulement
+money-waits = Ce qui attend
+money-waits-for = Attend { $who }.
+money-asks = { $who } vous demande { $much }.
+money-asks-for = { $who } vous demande de payer { $much } à { $other }.
+money-reports = { $who } déclare { $much } au sujet de { $other }.
+money-until = jusqu’au { $day }
+money-more-about = En savoir plus
+money-accept = Confirmer
+money-accept-pay = Payer
+money-decline = Refuser
+money-aside-for = { $much } de { $from } sont mis de côté pour { $to } jusqu’au { $day }.
+money-aside-rule = { $much } de { $from } sont mis de côté par la règle « { $rule } » jusqu’au { $day }.
+money-later-rule = La règle « { $rule } » continue le { $day }.
+money-commit = Payer maintenant
+money-cancel-hold = Le rendre
+money-claims = À qui l’on doit
+money-claims-caption = Créances en vigueur
+money-claim = Créance
+money-who = Qui
+money-owed = Dû
+money-paid = Payé
+money-left-to-pay = Reste
+money-no-end = sans fin
+money-to-be-paid-out = { $who } (à verser)
+money-outside = dehors
+money-undistributed = pas encore partagé
+money-issuer = nouvellement émis
+money-set-aside = mis de côté
+money-by-rule = une règle
+money-moves-nothing = Rien ne bouge.
+money-moves-hidden = { $count ->
+    [one] Une autre chose se passe, qui ne vous est pas montrée.
+   *[other] { $count } autres choses se passent, qui ne vous sont pas montrées.
+  }
+money-rules-behind = Les règles derrière
+money-charter-says = Ce que dit la charte
+money-move-owed-more = On doit { $much } de plus à { $who } : { $class }
+money-move-owed-less = On doit { $much } de moins à { $who } : { $class }
+money-move-paid = { $who } reçoit { $much } de ce qui est dû : { $class }
+money-move-unpaid = Les { $much } payés à { $who } pour « { $class } » sont dus de nouveau
+money-move-role = { $who } devient { $role }
+money-move-role-no-more = { $who } n’est plus { $role }
+money-move-released = { $thing } est maintenant à tout le monde
+money-move-unreleased = { $thing } n’est plus à tout le monde
+money-move-opened = La décision « { $decision } » est à prendre { $about }
+money-move-missed = N’a pas pu se faire : { $why }
+money-move-later = Continue le { $due }
+money-move-aside = { $much } de { $from } sont mis de côté pour { $to } jusqu’au { $due }
+money-move-done = Ce que l’écriture { $entry } avait remis s’est fait
+money-move-committed = Ce que l’écriture { $entry } avait mis de côté a été payé
+money-move-cancelled = Ce que l’écriture { $entry } avait mis de côté est revenu
+money-move-expired = Ce que l’écriture { $entry } avait mis de côté est revenu, son temps passé
+money-move-failed = Ce que l’écriture { $entry } avait remis n’a pas pu se faire
+
+# Payer.
+money-pay-title = Payer
+money-paid-lately = À qui ?
+money-whom = À qui ?
+money-whom-else = Quelqu’un d’autre
+money-how-much = Combien ?
+money-how-much-of = Combien ? (en { $unit })
+money-unit = De quoi ?
+money-for-what = Pour quoi ?
+money-paid-from = De quelle bourse ?
+money-purse-mine = La mienne
+money-detail = { $name } (en { $unit }), qu’une règle veut savoir
+money-look = Regarder
+money-look-what = Rien n’est encore envoyé. Vous voyez d’abord ce que les règles en font.
+money-pay-check = Envoyer ceci ?
+money-pay-line = { $much } à { $who }
+money-what-happens = Ce qui va se passer
+money-left = { $who } a { $before } maintenant, et { $after } ensuite.
+money-send = Envoyer { $much }
+money-change = Changer
+money-undo-window = Vous pourrez ensuite le reprendre pendant une minute.
+money-undo-left = { $count ->
+    [one] Il reste une seconde pour le reprendre.
+   *[other] Il reste { $count } secondes pour le reprendre.
+  }
+money-undo-over = Vous ne pouvez plus le reprendre seul·e.
+money-undo-refused = Cela reste comme c’est
+
+# Reçus.
+money-receipts-title = Reçus
+money-receipts-caption = Ce qui a bougé, le plus récent d’abord
+money-receipt = Reçu
+money-receipt-title = Reçu { $entry }
+money-day = Jour
+money-moved = De qui à qui
+money-amount = Montant
+money-sent = Envoyé.
+money-taken-back = Ceci a été repris par l’écriture { $entry }.
+money-what = Quoi
+money-by = Par
+money-reference = Référence
+money-what-happened = Ce qui s’est passé
+money-in-the-journal = Cette écriture dans le journal
+money-act-pay = Un paiement de { $much } à { $who }
+money-act-receive = { $much } sont arrivés pour { $who }
+money-act-report = Une déclaration de { $much } { $who }
+money-act-request = Une requête : { $who } { $much }
+money-act-ask = On demande { $much } à { $who }
+money-act-hold = { $much } mis de côté pour { $who }
+money-act-settle = La fin de ce que l’écriture { $who } avait mis de côté { $much }
+money-act-answer = Une réponse : { $who }
+money-act-role = Un rôle : { $who }, { $much }
+money-act-decision = Une décision adoptée : { $much } { $who }
+money-act-payout = Un lot pour la banque avec { $who } paiements
+money-act-assign = Une créance de { $much } passée à { $who }
+money-act-reverse = Quelque chose a été repris
+money-act-catch-up = Ce qui était échu

@@ -1,0 +1,152 @@
+//! Money on the web: paying in three taps, undoing, asking, and who sees what.
+#![cfg(test)]
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod site;
+
+use axum::http::StatusCode;
+use book::SecretKey;
+use commons::act::{Act, AddAgent, AdoptCharter, Receive};
+use commons::agent::AgentKind;
+use commons::name::Code;
+use commons::unit::Measure;
+use inquiry::library::Draft;
+use site::{Browser, Served, handle};
+
+/// Ben's key.
+fn ben() -> SecretKey {
+    SecretKey::from_bytes([8; 32])
+}
+
+fn agent(name: &str, shown: &str, key: &SecretKey) -> Act {
+    Act::AddAgent(Box::new(AddAgent {
+        key: Some(key.public().to_bytes()),
+        ..AddAgent::new(handle(name), AgentKind::Person, shown)
+    }))
+}
+
+fn eur(minor: i128) -> Measure {
+    Measure { minor, unit: Code::new("EUR").unwrap() }
+}
+
+fn arrived(to: &str, minor: i128, reference: &str) -> Act {
+    Act::Receive(Box::new(Receive {
+        amount: eur(minor),
+        from: None,
+        to: handle(to),
+        reference: reference.to_owned(),
+        details: Vec::new(),
+        note: None,
+    }))
+}
+
+fn adopted(charter: &str) -> Act {
+    Act::AdoptCharter(Box::new(AdoptCharter::new(Draft::named(charter).unwrap().text)))
+}
+
+/// The garden and the soup kitchen; Ana has 100 EUR, Ben 20.
+fn garden() -> Served {
+    Served::with(&[
+        agent("ben", "Ben <b>Baker</b>", &ben()),
+        adopted("gift-and-soup-kitchen"),
+        arrived("ana", 100_00, "one"),
+        arrived("ben", 20_00, "two"),
+    ])
+}
+
+fn balance(served: &Served, name: &str) -> i128 {
+    served
+        .site
+        .keeper
+        .read(|state| {
+            let unit = state.unit(&Code::new("EUR").unwrap()).unwrap();
+            let (_, account) = inquiry::names::holder(state, name).unwrap();
+            inquiry::flow::balance(state, account, unit, book::now())
+        })
+        .unwrap()
+}
+
+/// Goes through the form as a person does, up to the page that asks once more.
+async fn looked(browser: &mut Browser, fields: &[(&str, &str)]) -> site::Answer {
+    browser.fill("/money/pay", "/money/pay/look", fields).await
+}
+
+fn fields(form: &std::collections::BTreeMap<String, String>) -> Vec<(&str, &str)> {
+    form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_is_looked_at_sent_and_taken_back() {
+    let served = garden();
+    let mut ana = served.ana().await;
+    let asked = [("to", "soup_kitchen"), ("amount", "30"), ("unit", "EUR"), ("note", "soup")];
+    let look = looked(&mut ana, &asked).await;
+    assert_eq!(look.status, StatusCode::OK, "{}", look.text);
+    assert!(look.text.contains("Soup kitchen") && look.text.contains("70.00"), "{}", look.text);
+    assert_eq!(balance(&served, "ana"), 100_00, "looking moves nothing");
+    let form = look.form("/money/pay");
+    let sent = ana.post("/money/pay", &fields(&form)).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    assert_eq!(balance(&served, "soup_kitchen"), 30_00);
+    let receipt = ana.get(sent.to()).await;
+    assert!(receipt.text.contains("“soup”") || receipt.text.contains("soup"), "{}", receipt.text);
+    let undone = ana.post("/undo", &fields(&receipt.form("/undo"))).await;
+    assert!(undone.to().contains("undone="), "{}", undone.to());
+    assert_eq!(balance(&served, "ana"), 100_00);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_tabs_that_send_the_same_payment_pay_once() {
+    let served = garden();
+    let mut ana = served.ana().await;
+    let look = looked(&mut ana, &[("to", "ben"), ("amount", "5 EUR")]).await;
+    let form = look.form("/money/pay");
+    let mut other = ana.clone();
+    let sent = fields(&form);
+    let (one, two) = tokio::join!(ana.post("/money/pay", &sent), other.post("/money/pay", &sent));
+    assert_eq!((one.status, two.status), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER));
+    assert_eq!(one.to(), two.to());
+    assert_eq!(balance(&served, "ben"), 25_00);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_pays_more_than_they_have_is_told_the_limit_and_what_was_typed_stays() {
+    let served = garden();
+    let mut ana = served.ana().await;
+    let asked = [("to", "ben"), ("amount", "100.01"), ("unit", "EUR"), ("note", "too much")];
+    let look = looked(&mut ana, &asked).await;
+    assert_eq!(look.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(look.text.contains("limit_passed"), "{}", look.text);
+    assert!(look.text.contains("value=\"100.01\"") && look.text.contains("value=\"too much\""));
+    assert!(look.text.contains("What the charter says"), "{}", look.text);
+    assert_eq!(balance(&served, "ana"), 100_00);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_and_notes_are_text_whatever_they_hold() {
+    let served = garden();
+    let mut ana = served.ana().await;
+    let evil = "<script>alert(1)</script>'; drop table entries; --\"";
+    let look = looked(&mut ana, &[("to", "ben"), ("amount", "1 EUR"), ("note", evil)]).await;
+    let sent = ana.post("/money/pay", &fields(&look.form("/money/pay"))).await;
+    let address = sent.to().to_owned();
+    for page in [address.as_str(), "/money", "/money/receipts", "/money/pay"] {
+        let text = ana.get(page).await.text;
+        assert!(!text.contains("<script>alert") && !text.contains("<b>Baker"), "{page}: {text}");
+    }
+    assert!(ana.get(&address).await.text.contains("&lt;script"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_not_signed_in_or_not_allowed_sees_and_does_nothing() {
+    let served = garden();
+    let mut visitor = served.visitor();
+    for page in ["/money", "/money/pay", "/money/receipts", "/money/receipts/3"] {
+        assert_eq!(visitor.get(page).await.status, StatusCode::UNAUTHORIZED, "{page}");
+    }
+    let forged = [("to", "ben"), ("amount", "5 EUR"), ("act", "00112233445566778899aabbccddeeff")];
+    assert_eq!(visitor.post("/money/pay", &forged).await.status, StatusCode::UNAUTHORIZED);
+    let mut ana = served.ana().await;
+    assert_eq!(ana.post("/money/pay", &forged).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(balance(&served, "ben"), 20_00);
+}
