@@ -464,3 +464,27 @@ fn numbers_keep_all_their_digits() {
         assert_eq!(number, told, "{written}");
     }
 }
+
+#[test]
+fn what_is_sent_twice_is_done_once_and_answered_alike() {
+    let mut commons = bakery();
+    for (number, query) in [
+        r#"mutation { it: createPlan(plan: {name: "Bread"}) { plan { id name } } }"#,
+        r#"mutation { it: createPerson(person: {id: "https://zoe.example/", name: "Zoe"}) { agent { id name } } }"#,
+        r#"mutation { it: createEconomicEvent(event: {action: "raise", provider: "ana", receiver: "ana",
+            resourceQuantity: {hasNumericalValue: 1, hasUnit: "kg"}}, newInventoriedResource: {name: "Salt", note: "fine"})
+            { economicEvent { id } economicResource { id note } } }"#,
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let key = commons::name::ActId([u8::try_from(number + 1).unwrap(); 16]);
+        commons.sent_with = Some(key);
+        let first = commons.ask(query, json!({}));
+        let entries = commons.book.state().entries;
+        commons.sent_with = Some(key);
+        let second = commons.ask(query, json!({}));
+        assert_eq!(first, second);
+        assert_eq!(commons.book.state().entries, entries);
+    }
+}

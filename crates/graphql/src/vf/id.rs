@@ -2,9 +2,11 @@
 
 use super::index::Index;
 use super::row::{Link, Row};
+use super::view::View;
+use commons::act::Act;
 use commons::event::Event;
 use commons::name::{ActId, Code, Handle};
-use commons::state::State;
+use commons::state::{Named, State};
 use exchange::valueflows::identity::{own, own_iri, read_act};
 use std::fmt::Display;
 use std::sync::Arc;
@@ -217,4 +219,40 @@ pub(super) fn revision(state: &State, row: &Row) -> String {
 pub(super) fn of_revision(revision: &str) -> Option<(Option<ActId>, &str)> {
     let (act, id) = revision.split_once('@')?;
     Some((read_act(act), id))
+}
+
+/// What an act of an entry made, or said anew.
+pub(super) fn made_by(view: &View<'_>, entry: u64, act: &Act) -> Option<Row> {
+    use commons::description::Described;
+    let state = view.state();
+    let record =
+        |iri: &str| state.records.get_key_value(iri).map(|it| Row::Record(it.0.as_str().into()));
+    match act {
+        Act::AddAgent(it) => state.agent(&it.handle).map(Row::Agent),
+        Act::AddUnit(it) => state.unit(&it.code).map(Row::Unit),
+        Act::AddResourceSpecification(it) => state.specification(&it.handle).map(Row::Kind),
+        Act::AddProcessSpecification(it) => state.process_specification(&it.handle).map(Row::Stage),
+        Act::AddResource(it) => state.resource(&it.handle).map(Row::Resource),
+        Act::AddProcess(it) => state.process(&it.handle).map(Row::Process),
+        Act::FinishProcess(it) => state.process(&it.process).map(Row::Process),
+        Act::AddAgreement(it) => state.agreement(&it.handle).map(Row::Agreement),
+        Act::AddClaim(it) => state.claim(&it.iri).map(Row::Claim),
+        Act::AddRecord(it) => record(&it.iri),
+        Act::ReviseRecord(it) => record(&it.iri),
+        Act::LogEvent(_) => state.event_of_entry(entry).map(Row::Event),
+        Act::Describe(it) => match &it.thing {
+            Described::Named(handle) => match state.named(handle)? {
+                Named::Agent(ix) => Some(Row::Agent(ix)),
+                Named::Resource(ix) => Some(Row::Resource(ix)),
+                Named::Process(ix) => Some(Row::Process(ix)),
+                Named::Agreement(ix) => Some(Row::Agreement(ix)),
+                Named::Pool(_) => None,
+            },
+            Described::Kind(handle) => state.specification(handle).map(Row::Kind),
+            Described::ProcessKind(handle) => state.process_specification(handle).map(Row::Stage),
+            Described::Unit(code) => state.unit(code).map(Row::Unit),
+            Described::Event(act) => state.event_of_act(*act).map(Row::Event),
+        },
+        _ => None,
+    }
 }

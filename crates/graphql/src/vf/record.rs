@@ -508,6 +508,22 @@ fn leads_to(view: &View<'_>, link: &Link, id: &str) -> Option<Row> {
     }
 }
 
+/// The last link of a type that leads from a record.
+pub(super) fn last_link(view: &View<'_>, type_name: &str, iri: &Arc<str>) -> Option<Link> {
+    let row = view.state().records.get(&**iri)?;
+    let count = match type_name {
+        "Satisfaction" => texts_of(row, "satisfies").len(),
+        "ProposedTo" => texts_of(row, "proposedTo").len(),
+        _ => published(row).len(),
+    };
+    let last = u16::try_from(count.checked_sub(1)?).ok()?;
+    Some(match type_name {
+        "Satisfaction" => Link::SatisfiedByCommitment(Arc::clone(iri), last),
+        "ProposedTo" => Link::ProposedTo(Arc::clone(iri), last),
+        _ => Link::ProposedIntent(Arc::clone(iri), last),
+    })
+}
+
 /// Whether what a link leads to is there.
 pub(super) fn leads_somewhere(view: &View<'_>, link: &Link) -> bool {
     target(view, link).and_then(|id| leads_to(view, link, &id)).is_some()

@@ -31,6 +31,13 @@ pub trait Submit {
     /// # Errors
     /// The refusal, its stable name first.
     fn submit(&mut self, acts: Vec<Act>) -> Result<Vec<u64>, FieldError>;
+
+    /// The entries of the mutation that comes next, if it was sent before under the key that is sent with it now.
+    ///
+    /// Such a mutation is not planned again: it is answered with what came of it.
+    fn repeated(&mut self) -> Option<Vec<u64>> {
+        None
+    }
 }
 
 /// What a mutation comes to.
@@ -157,6 +164,9 @@ impl<S: Submit> Desk<S> {
 
     fn done(&mut self, field: Field, args: &Args) -> Result<Told, FieldError> {
         let Field::Write(mutation) = field else { return Ok(Answer::Null) };
+        if let Some(entries) = self.commons.repeated() {
+            return self.commons.view(|view| again(&view, mutation, &entries));
+        }
         let plan = self.commons.view(|view| mutation.plan(&view, args))?;
         let plan = plan.map_err(FieldError::new)?;
         let entries = match plan.acts.is_empty() {
@@ -165,6 +175,28 @@ impl<S: Submit> Desk<S> {
         };
         self.commons.view(|view| written(&view, &plan.then, &entries))
     }
+}
+
+/// What came of a mutation that was sent before.
+fn again(view: &View<'_>, mutation: Mutation, entries: &[u64]) -> Told {
+    if mutation.verb == Verb::Delete {
+        return Answer::leaf(true);
+    }
+    let Some(&entry) = entries.first() else { return unread() };
+    let Ok((_, act)) = view.reading.entry(entry) else { return unread() };
+    match (id::made_by(view, entry, &act), mutation.type_name) {
+        // A link has no act of its own: it is the last of the record that was revised.
+        (Some(Row::Record(iri)), "Satisfaction" | "ProposedIntent" | "ProposedTo") => {
+            let link = super::record::last_link(view, mutation.type_name, &iri);
+            answered(view, link.map(Row::Link), &Then::Gone)
+        }
+        (row @ Some(Row::Event(_)), _) => answered(view, row, &Then::Event),
+        (row, _) => answered(view, row, &Then::Gone),
+    }
+}
+
+fn unread() -> Told {
+    Answer::failed("written_unread: it was written, and cannot be read just now; ask for it again")
 }
 
 /// What came of it.
@@ -177,11 +209,11 @@ fn written(view: &View<'_>, then: &Then, entries: &[u64]) -> Told {
             entries.first().and_then(|it| view.state().event_of_entry(*it)).map(Row::Event)
         }
     };
-    let Some(row) = row else {
-        return Answer::failed(
-            "written_unread: it was written, and cannot be read just now; ask for it again",
-        );
-    };
+    answered(view, row, then)
+}
+
+fn answered(view: &View<'_>, row: Option<Row>, then: &Then) -> Told {
+    let Some(row) = row else { return unread() };
     let resource = match (then, &row) {
         (Then::Event, Row::Event(ix)) => event::touched(view, *ix),
         _ => None,

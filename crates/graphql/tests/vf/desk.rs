@@ -2,7 +2,7 @@
 
 use book::{Book, SecretKey, fresh_id};
 use commons::act::{Act, Found};
-use commons::name::{Code, Handle, Moment};
+use commons::name::{ActId, Code, Handle, Moment};
 use graphql::engine::{Engine, FieldError, Kind};
 use graphql::limit::Limits;
 use graphql::request::Request;
@@ -18,6 +18,8 @@ pub struct Commons {
     pub key: SecretKey,
     /// Whether the founder asks, or somebody of whom nothing is known.
     pub signed_in: bool,
+    /// The key that the next mutation is sent with, as the id of its first act.
+    pub sent_with: Option<ActId>,
     indexes: Indexes,
     engine: Engine<Field>,
     _folder: tempfile::TempDir,
@@ -29,10 +31,18 @@ impl Submit for &mut Commons {
     }
 
     fn submit(&mut self, acts: Vec<Act>) -> Result<Vec<u64>, FieldError> {
-        let sign = |act: &Act| self.book.sign(&self.key, fresh_id().unwrap(), act);
-        let signed = acts.iter().map(sign).collect();
+        let mut key = self.sent_with.take();
+        let mut fresh = || key.take().unwrap_or_else(|| fresh_id().unwrap());
+        let ids: Vec<ActId> = acts.iter().map(|_| fresh()).collect();
+        let sign = |(act, id): (&Act, ActId)| self.book.sign(&self.key, id, act);
+        let signed = acts.iter().zip(ids).map(sign).collect();
         let outcomes = self.book.submit_whole(signed, NOW).map_err(FieldError::new)?;
         outcomes.into_iter().map(|it| it.entry().map_err(FieldError::new)).collect()
+    }
+
+    fn repeated(&mut self) -> Option<Vec<u64>> {
+        let entry = self.book.state().entry_of(self.sent_with?)?;
+        Some(vec![entry])
     }
 }
 
@@ -51,7 +61,15 @@ impl Commons {
         };
         let book = Book::found(&folder.path().join("rice.subak"), wish, &key, NOW).unwrap();
         let engine = vf::engine(Limits::default()).unwrap();
-        Self { book, key, signed_in: true, indexes: Indexes::default(), engine, _folder: folder }
+        Self {
+            book,
+            key,
+            signed_in: true,
+            sent_with: None,
+            indexes: Indexes::default(),
+            engine,
+            _folder: folder,
+        }
     }
 
     pub fn seen<T>(&self, ask: impl FnOnce(View<'_>) -> T) -> T {
