@@ -2,8 +2,13 @@
 
 mod said;
 mod worths;
-
 mod add;
+mod contributions;
+mod shares;
+mod course;
+mod ways;
+mod thing;
+mod distribute;
 
 use std::sync::Arc;
 
@@ -28,7 +33,12 @@ const MANY: usize = 15;
 
 /// The routes of these pages.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new().route("/work", get(show)).merge(add::routes())
+    Router::new()
+        .route("/work", get(show))
+        .merge(add::routes())
+        .merge(contributions::routes())
+        .merge(thing::routes())
+        .merge(distribute::routes())
 }
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
@@ -206,7 +216,7 @@ fn sift<T>(
 
 fn item(here: &Here<'_>, valuation: Option<&Valuation>, item: &Item) -> Result<Markup, Trouble> {
     let equity = match valuation {
-        Some(valuation) => worths::equity(here, valuation, item.target)?,
+        Some(valuation) => worths::equity(here.state, valuation, item.target)?,
         None => None,
     };
     Ok(html! {

@@ -6,6 +6,7 @@ use book::CommonsId;
 use commons::equity::{Equity, Target, equity_of};
 use commons::name::Moment;
 use commons::refusal::Refused;
+use commons::state::State;
 use commons::valuation::{Valuation, value};
 use commons::worth::Horizon;
 use quantity::Share;
@@ -37,14 +38,18 @@ pub fn now(here: &Here<'_>) -> Result<Arc<Valuation>, Trouble> {
     if let Some((_, known)) = latest.as_ref().filter(|(known, _)| *known == at) {
         return Ok(Arc::clone(known));
     }
-    let known = Arc::new(at_moment(here, Horizon { until: None, now: at.2 })?);
+    let known = Arc::new(at_horizon(here.state, Horizon { until: None, now: at.2 })?);
     *latest = Some((at, Arc::clone(&known)));
     Ok(known)
 }
 
-fn at_moment(here: &Here<'_>, horizon: Horizon) -> Result<Valuation, Trouble> {
-    let equation = here.state.equation.as_ref().ok_or(Trouble::Broken)?;
-    value(here.state, equation, horizon).map_err(|refused| Trouble::refused(&refused))
+/// What everything is worth, or was.
+///
+/// # Errors
+/// What the equation refuses.
+pub fn at_horizon(state: &State, horizon: Horizon) -> Result<Valuation, Trouble> {
+    let equation = state.equation.as_ref().ok_or(Trouble::Broken)?;
+    value(state, equation, horizon).map_err(|refused| Trouble::refused(&refused))
 }
 
 /// The shares of something; `None` while nothing was contributed to it.
@@ -52,11 +57,11 @@ fn at_moment(here: &Here<'_>, horizon: Horizon) -> Result<Valuation, Trouble> {
 /// # Errors
 /// What the equation refuses.
 pub fn equity(
-    here: &Here<'_>,
+    state: &State,
     valuation: &Valuation,
     target: Target,
 ) -> Result<Option<Equity>, Trouble> {
-    match equity_of(here.state, valuation, target) {
+    match equity_of(state, valuation, target) {
         Ok(equity) => Ok(Some(equity)),
         Err(Refused::NothingContributed { .. }) => Ok(None),
         Err(refused) => Err(Trouble::refused(&refused)),
