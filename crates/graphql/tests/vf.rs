@@ -488,3 +488,19 @@ fn what_is_sent_twice_is_done_once_and_answered_alike() {
         assert_eq!(commons.book.state().entries, entries);
     }
 }
+
+#[test]
+fn the_examples_of_the_page_are_true() {
+    let page = include_str!("../../../docs/graphql.md");
+    let blocks: Vec<(&str, &str)> =
+        page.split("```").skip(1).step_by(2).filter_map(|block| block.split_once('\n')).collect();
+    let mut commons = Commons::new();
+    let mut run = 0;
+    for pair in blocks.chunks(2) {
+        let [("graphql", asked), ("json", told)] = pair else { panic!("{pair:?}") };
+        let expected: Value = serde_json::from_str(told).unwrap();
+        assert_eq!(commons.ask(asked, json!({})), expected, "{asked}");
+        run += 1;
+    }
+    assert!(run >= 4);
+}
