@@ -39,6 +39,7 @@ assets![
     "subak.css" CSS,
     "subak.svg" SVG,
     "subak.js" SCRIPT,
+    "timer.js" SCRIPT,
     "chart.css" CSS,
     "chart.js" SCRIPT,
     "journal.js" SCRIPT,

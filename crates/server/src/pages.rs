@@ -1,6 +1,7 @@
 //! The pages, a file each.
 
 mod home;
+mod log;
 mod enter;
 mod work;
 mod why;
@@ -19,10 +20,9 @@ use crate::visit::Visit;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new().merge(home::routes()).merge(enter::routes()).merge(work::routes()).merge(why::routes()).merge(journal::routes())
+    Router::new().merge(home::routes()).merge(log::routes()).merge(enter::routes()).merge(work::routes()).merge(why::routes()).merge(journal::routes())
         .merge(undo::routes())
-        .merge(money::routes())
-        .fallback(nowhere)
+        .merge(money::routes()).fallback(nowhere)
 }
 
 async fn nowhere(State(site): State<Arc<Site>>, visit: Visit) -> Response {
