@@ -108,13 +108,25 @@ impl Telling<'_> {
         }
     }
 
-    /// A quantity: money with all its digits, other things without idle zeros.
+    /// A quantity: money with all its digits, other things without idle zeros; `3 hours`, `12.50 CAD`.
     #[must_use]
     pub fn quantity(&self, quantity: Quantity) -> String {
-        if self.state.units.at(quantity.unit).decimals == 2 {
-            return self.words.amount(self.state, quantity.minor, quantity.unit);
+        let unit = self.state.units.at(quantity.unit);
+        let figures = quantity::format_trimmed(quantity.minor, unit.decimals);
+        match self.unit(unit.code.as_str(), &figures) {
+            Some(word) => format!("{}\u{a0}{word}", self.words.decimal(&figures)),
+            None if unit.decimals == 2 => {
+                self.words.amount(self.state, quantity.minor, quantity.unit)
+            }
+            None => self.words.quantity(self.state, quantity),
         }
-        self.words.quantity(self.state, quantity)
+    }
+
+    /// The word for so many of a unit that every language has one for.
+    #[must_use]
+    pub fn unit(&self, code: &str, figures: &str) -> Option<String> {
+        let count = FluentValue::try_number(figures);
+        self.words.find(&format!("why-unit-{code}"), &[("count", count)])
     }
 
     /// An event in a sentence: `Ana worked 3 hour on the frame as design`.
@@ -169,9 +181,8 @@ impl Telling<'_> {
         };
         let (effort, much) = (event.effort.map(say), event.quantity.map(say));
         let name = self.name(event);
-        let joined = |key, much: &str, name: &str| {
-            self.told(key, &[("much", much), ("name", name)])
-        };
+        let joined =
+            |key, much: &str, name: &str| self.told(key, &[("much", much), ("name", name)]);
         match (event.action, effort, much, name) {
             (Action::Work, effort, much, name) => {
                 let much = effort.or(much).unwrap_or_default();
@@ -213,7 +224,9 @@ impl Telling<'_> {
         };
         let named = |key, name: &str| said(key, &[("name", name)]);
         match act {
-            Act::Found(it) => said("why-act-found", &[("name", &it.name), ("unit", it.unit.as_str())]),
+            Act::Found(it) => {
+                said("why-act-found", &[("name", &it.name), ("unit", it.unit.as_str())])
+            }
             Act::AddAgent(it) => named("why-act-add-agent", &it.name),
             Act::AddKey(it) => said(
                 "why-act-add-key",
@@ -291,7 +304,9 @@ impl Telling<'_> {
                 let much = self.measure(&it.amount);
                 said("why-act-receive", &[("much", &much), ("name", &self.named(&it.to))])
             }
-            Act::Report(it) => self.about("why-act-report", by, Some(&it.amount), it.about.as_ref()),
+            Act::Report(it) => {
+                self.about("why-act-report", by, Some(&it.amount), it.about.as_ref())
+            }
             Act::Request(it) => {
                 let name = self.told("why-quoted", &[("name", it.name.as_str())]);
                 let much = it.amount.as_ref().map(|amount| self.measure(amount));

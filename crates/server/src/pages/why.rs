@@ -74,11 +74,7 @@ async fn balance(
     .await
 }
 
-async fn entry(
-    State(site): State<Arc<Site>>,
-    visit: Visit,
-    Path(number): Path<u64>,
-) -> Response {
+async fn entry(State(site): State<Arc<Site>>, visit: Visit, Path(number): Path<u64>) -> Response {
     site.show(visit, move |here| {
         let (row, act) = here.read(|reading| reading.entry(number)).map_err(no_such)?;
         sees_entry(here, &row, &act)?;

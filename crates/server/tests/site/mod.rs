@@ -91,6 +91,8 @@ pub struct Answer {
     /// The headers.
     pub headers: HeaderMap,
     /// The body.
+    pub bytes: Vec<u8>,
+    /// The body as text.
     pub text: String,
 }
 
@@ -186,6 +188,6 @@ impl Browser {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 64 << 20).await.unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, headers: parts.headers, text }
+        Answer { status: parts.status, headers: parts.headers, bytes: bytes.to_vec(), text }
     }
 }

@@ -109,7 +109,8 @@ pub async fn give(
             Trouble::Broken
         })?;
         let disposition = format!("attachment; filename=\"{file}\"");
-        let headers = [(CONTENT_TYPE, wanted.file().1.to_owned()), (CONTENT_DISPOSITION, disposition)];
+        let headers =
+            [(CONTENT_TYPE, wanted.file().1.to_owned()), (CONTENT_DISPOSITION, disposition)];
         Ok((headers, body).into_response())
     })
     .await

@@ -95,11 +95,7 @@ pub fn page(here: &Here<'_>, note: Option<&str>) -> Result<Body, Trouble> {
     Ok(Body { title: here.say("journal-title"), main })
 }
 
-fn find(
-    here: &Here<'_>,
-    reading: Reading<'_>,
-    asked: &Asked,
-) -> Result<Found, inquiry::Refused> {
+fn find(here: &Here<'_>, reading: Reading<'_>, asked: &Asked) -> Result<Found, inquiry::Refused> {
     let telling = Telling { words: here.words, state: here.state };
     let author = asked.by.as_ref().map(|by| here.state.agent(by));
     let (mut end, mut rows, stop) = (asked.before, Vec::new(), asked.before.saturating_sub(MOST));

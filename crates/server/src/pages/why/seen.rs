@@ -70,9 +70,11 @@ pub fn seen_step(here: &Here<'_>, step: &Step) -> bool {
         _ => false,
     };
     match &step.change {
-        Change::Moved(_) | Change::Faded(_) => moved(here.state, step).is_some_and(
-            |(from, to, quantity)| here.sees(Thing::Flow { from, to, unit: quantity.unit }),
-        ),
+        Change::Moved(_) | Change::Faded(_) => {
+            moved(here.state, step).is_some_and(|(from, to, quantity)| {
+                here.sees(Thing::Flow { from, to, unit: quantity.unit })
+            })
+        }
         Change::ClaimGrew(it) => owed(here, &it.class, &it.holder),
         Change::ClaimPaid(it) => owed(here, &it.class, &it.holder),
         Change::Deferred(it) => {

@@ -58,7 +58,10 @@ impl Tree<'_> {
             }
             What::Balance(account, unit) => {
                 let unit = self.here.state.units.at(*unit).code.to_string();
-                self.say("why-title-balance", &[("who", &telling.account(*account)), ("unit", &unit)])
+                self.say(
+                    "why-title-balance",
+                    &[("who", &telling.account(*account)), ("unit", &unit)],
+                )
             }
             What::Distribution(ix) => {
                 let row = self.here.state.distributions.at(*ix);
@@ -213,9 +216,7 @@ impl Tree<'_> {
             said = self.say("why-corrected", &[("said", &said), ("much", &much)]);
         }
         let note = self.here.state.events.at(ix).note().and_then(|note| note.lines().next());
-        note.map_or(said.clone(), |note| {
-            self.say("why-noted", &[("said", &said), ("note", note)])
-        })
+        note.map_or(said.clone(), |note| self.say("why-noted", &[("said", &said), ("note", note)]))
     }
 
     fn worth(&self, basis: &Basis, left: Option<Left>) -> String {
@@ -240,13 +241,18 @@ impl Tree<'_> {
         let name = equation.map_or("", |equation| equation.name.as_str());
         let unit = equation.map_or("", |equation| equation.unit.as_str());
         let value = format!("{}\u{a0}{unit}", self.here.words.decimal(&say_ratio(rate.value)));
-        let said = [("rate", value.as_str()), ("per", rate.per.as_str()), ("name", name)];
+        let per = self.telling.unit(rate.per.as_str(), "1").unwrap_or_else(|| rate.per.to_string());
+        let said = [("rate", value.as_str()), ("per", per.as_str()), ("name", name)];
         let said = self.say("why-basis-rate", &said);
         let named = [
             rate.role.as_ref().map(|role| self.say("why-as", &[("what", role.as_str())])),
             rate.kind.as_ref().map(|kind| self.say("why-rate-kind", &[("what", kind.as_str())])),
-            rate.agent.as_ref().map(|who| self.say("why-rate-by", &[("what", &self.telling.named(who))])),
-            rate.resource.as_ref().map(|it| self.say("why-rate-of", &[("what", &self.telling.named(it))])),
+            rate.agent
+                .as_ref()
+                .map(|who| self.say("why-rate-by", &[("what", &self.telling.named(who))])),
+            rate.resource
+                .as_ref()
+                .map(|it| self.say("why-rate-of", &[("what", &self.telling.named(it))])),
         ];
         named.into_iter().flatten().fold(said, |said, more| format!("{said}, {more}"))
     }
@@ -259,7 +265,9 @@ impl Tree<'_> {
                 self.telling.act(line.entry.unwrap_or_default(), &by, act)
             }
             past::What::Moved(other) => self.other("why-line-from", "why-line-to", *other),
-            past::What::TakenBack(other) => self.other("why-line-back-from", "why-line-back-to", *other),
+            past::What::TakenBack(other) => {
+                self.other("why-line-back-from", "why-line-back-to", *other)
+            }
             past::What::Faded => self.here.say("why-line-faded"),
         };
         match &line.rule {
@@ -301,8 +309,10 @@ pub fn steps(here: &Here<'_>, done: &[Step]) -> Markup {
     let (first, rest) = seen.split_at(seen.len().min(FIRST));
     let (shown, left) = rest.split_at(rest.len().min(MOST));
     let (rest, left, hidden) = (rest.len(), left.len(), hidden.len());
-    let list = |part: &[(String, &Step)]| html! {
-        ol.causes { @for (said, step) in part { li { (one(here, said, step)) } } }
+    let list = |part: &[(String, &Step)]| {
+        html! {
+            ol.causes { @for (said, step) in part { li { (one(here, said, step)) } } }
+        }
     };
     html! {
         @if !first.is_empty() { (list(first)) }
@@ -335,4 +345,3 @@ fn one(here: &Here<'_>, said: &str, step: &Step) -> Markup {
         }
     }
 }
-

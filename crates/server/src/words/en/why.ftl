@@ -155,3 +155,35 @@ why-line-back-to = taken back by { $who }
 why-line-faded = lost with time
 why-by-rule = { $said }, { $rule }
 why-rule = by the rule “{ $name }” (version { $version } of the charter)
+why-unit-hour = { $count ->
+    [one] hour
+   *[other] hours
+}
+why-unit-minute = { $count ->
+    [one] minute
+   *[other] minutes
+}
+why-unit-day = { $count ->
+    [one] day
+   *[other] days
+}
+why-unit-week = { $count ->
+    [one] week
+   *[other] weeks
+}
+why-unit-month = { $count ->
+    [one] month
+   *[other] months
+}
+why-unit-year = { $count ->
+    [one] year
+   *[other] years
+}
+why-unit-commit = { $count ->
+    [one] commit
+   *[other] commits
+}
+why-unit-line = { $count ->
+    [one] line
+   *[other] lines
+}

@@ -155,3 +155,35 @@ why-line-back-to = repris par { $who }
 why-line-faded = perdu avec le temps
 why-by-rule = { $said }, { $rule }
 why-rule = par la règle « { $name } » (version { $version } de la charte)
+why-unit-hour = { $count ->
+    [one] heure
+   *[other] heures
+}
+why-unit-minute = { $count ->
+    [one] minute
+   *[other] minutes
+}
+why-unit-day = { $count ->
+    [one] jour
+   *[other] jours
+}
+why-unit-week = { $count ->
+    [one] semaine
+   *[other] semaines
+}
+why-unit-month = { $count ->
+    [one] mois
+   *[other] mois
+}
+why-unit-year = { $count ->
+    [one] an
+   *[other] ans
+}
+why-unit-commit = { $count ->
+    [one] commit
+   *[other] commits
+}
+why-unit-line = { $count ->
+    [one] ligne
+   *[other] lignes
+}
