@@ -1,30 +1,32 @@
 //! ValueFlows over a commons: how each field of the schema is answered from the state, and what each mutation does.
 //!
 //! Rows are small keys ([`Row`]); the state and the look-ups over it ([`Index`]) are lent for one request ([`View`]).
-//! Modules stand bottom-up, but that rows hold pages and pages rows.
+//! Modules stand bottom-up: each uses only those above it, and [`Field`].
 
+mod shares;
 mod row;
 mod page;
 mod id;
 mod index;
-mod filter;
+mod view;
 mod record;
+mod filter;
 mod place;
+mod process;
 mod plan;
-mod agent;
-mod kind;
 mod resource;
 mod event;
-mod process;
 mod exchange;
+mod kind;
 mod commons;
+mod agent;
 mod root;
-mod view;
+mod answer;
 mod write;
 
 pub use index::{Index, Indexes};
-pub use page::{MOST, Page, USUAL};
-pub use row::{Link, Row};
+pub use page::{MOST, USUAL};
+pub use row::{Link, Page, Row};
 pub use view::View;
 pub use write::{Desk, Submit, WriteRefused};
 
@@ -122,9 +124,9 @@ pub enum Field {
     /// Of the charter.
     Charter(fn(&View<'_>, &::commons::money::Adoption) -> Told),
     /// Of shares.
-    Equity(fn(&View<'_>, &Args, &Arc<commons::Shares>) -> Told),
+    Equity(fn(&View<'_>, &Args, &Arc<shares::Shares>) -> Told),
     /// Of one credit of shares.
-    Contribution(fn(&View<'_>, &commons::Shares, usize, &::commons::equity::Credited) -> Told),
+    Contribution(fn(&View<'_>, &shares::Shares, usize, &::commons::equity::Credited) -> Told),
     /// What was told with the row.
     Small(&'static str),
     /// The entry that was added.
@@ -163,6 +165,8 @@ pub fn field(type_name: &str, name: &str) -> Option<Field> {
         "Charter" => commons::charter(name),
         "Appreciation" | "Scenario" | "ScenarioDefinition" => Some(Field::Nothing),
         other => record::field(other, name)
+            .or_else(|| (other == "Plan").then(|| plan::field(name))?)
+            .or_else(|| (other == "SpatialThing").then(|| place::field(name))?)
             .or_else(|| record::link_field(other, name))
             .or_else(|| commons::small(other, name)),
     })

@@ -3,15 +3,15 @@
 use super::Field;
 use super::filter::{self, Filter, Wanted};
 use super::id;
+use super::index::REFERENCES;
 use super::page;
-use super::record::{REFERENCES, list, text_of};
+use super::record::{list, text_of};
 use super::row::{Row, Told, maybe, text, texts};
 use super::view::View;
 use crate::engine::{Answer, Args};
 use commons::account::Account;
 use commons::agent::AgentIx;
 use commons::plan::RecordClass;
-use commons::visibility::Thing;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -55,12 +55,12 @@ fn gave(name: &str) -> Option<Field> {
     Some(match name {
         "claims" | "claimsAsProvider" | "claimsAsReceiver" | "claimsInScope"
         | "scenariosInScope" => Field::NoRows,
-        "owes" => {
-            Field::Agent(|view, args, ix, _| claims(view, args, view.index.claims_by.get(&ix)))
-        }
-        "isOwed" => {
-            Field::Agent(|view, args, ix, _| claims(view, args, view.index.claims_to.get(&ix)))
-        }
+        "owes" => Field::Agent(|view, args, ix, _| {
+            super::exchange::claims_of(view, args, view.index.claims_by.get(&ix))
+        }),
+        "isOwed" => Field::Agent(|view, args, ix, _| {
+            super::exchange::claims_of(view, args, view.index.claims_to.get(&ix))
+        }),
         "economicEvents" => Field::Agent(|view, args, ix, _| {
             let found = view.index.events.with.get(&ix).map_or(&[][..], Vec::as_slice);
             filter::events(view, args, Some(found))
@@ -187,16 +187,6 @@ fn without_filter(args: &Args) -> Args {
     let mut all = args.all().clone();
     all.remove("filter");
     all.into()
-}
-
-pub(super) fn claims(
-    view: &View<'_>,
-    args: &Args,
-    found: Option<&Vec<commons::claim::ClaimIx>>,
-) -> Told {
-    let shown = found.into_iter().flatten().filter(|ix| view.sees(Thing::Claim(**ix)));
-    let rows: Vec<Row> = shown.map(|ix| Row::Claim(*ix)).collect();
-    page::page_of(args, &rows)
 }
 
 /// The processes in an agent's scope, and those that the agent gave to or took from.

@@ -5,12 +5,13 @@ use super::id::Class;
 use super::page;
 use super::record::list;
 use super::row::{Row, Told, maybe, moment, text};
+use super::shares::Shares;
 use super::view::View;
 use crate::engine::{Answer, Args};
 use charter::sentence::{Language, tell};
 use commons::account::Account;
 use commons::act::{Act, check_charter};
-use commons::equity::{self, Equity, Target};
+use commons::equity::{self, Target};
 use commons::event::EventIx;
 use commons::name::Moment;
 use commons::refusal::Refused;
@@ -19,8 +20,6 @@ use commons::visibility::Thing;
 use commons::worth::{Basis, Horizon, Pricing};
 use inquiry::opened::shares;
 use inquiry::{claims, flow};
-use quantity::Share;
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -63,14 +62,6 @@ pub(super) fn commons(view: &View<'_>, _: &Args) -> Told {
         ("head", Answer::maybe(head.map(|head| head.to_string()))),
         ("latest", moment(state.latest)),
     ]))
-}
-
-/// The shares of something, with what makes them up.
-#[derive(Debug, PartialEq)]
-pub struct Shares {
-    equity: Equity,
-    shares: Vec<Share>,
-    worths: BTreeMap<EventIx, i128>,
 }
 
 /// Who holds how much of what is asked.
@@ -159,11 +150,6 @@ fn contribution(name: &str) -> Option<Field> {
         },
         _ => return None,
     }))
-}
-
-/// The how-manieth credit of shares.
-pub(super) fn credit(shares: &Shares, at: usize) -> Option<&equity::Credited> {
-    shares.equity.credits.get(at)
 }
 
 /// In sentences, how the worth of an event comes about.

@@ -143,3 +143,14 @@ pub(super) fn claims(view: &View<'_>, args: &Args) -> Told {
     let all = all.filter(|(ix, _)| view.sees(Thing::Claim(*ix)));
     page::page_of(args, &all.map(|(ix, _)| Row::Claim(ix)).collect::<Vec<_>>())
 }
+
+/// A page of these claims, as far as who asks may see them.
+pub(super) fn claims_of(
+    view: &View<'_>,
+    args: &Args,
+    found: Option<&Vec<commons::claim::ClaimIx>>,
+) -> Told {
+    let shown = found.into_iter().flatten().filter(|ix| view.sees(Thing::Claim(**ix)));
+    let rows: Vec<Row> = shown.map(|ix| Row::Claim(*ix)).collect();
+    page::page_of(args, &rows)
+}

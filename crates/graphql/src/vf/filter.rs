@@ -1,6 +1,6 @@
 //! Which rows are wanted.
 
-use super::id::Class;
+use super::id::{self, Class};
 use super::page;
 use super::record::{action_of, flag_of, published, text_of, texts_of};
 use super::row::{Row, Told};
@@ -330,7 +330,7 @@ impl Wanted {
             Self::Promises => filter.takes_promise(view, row),
             Self::Plans => {
                 filter.finds([text_of(row, "name"), text_of(row, "note")])
-                    && filter.is_finished(|| super::plan::is_finished(view, &row.iri))
+                    && filter.is_finished(|| super::record::is_finished(view, &row.iri))
             }
             Self::Proposals => filter.takes_proposal(view, row),
             Self::Offers => is_offer(view, row),
@@ -340,6 +340,19 @@ impl Wanted {
         let rows: Vec<Row> = iris.filter(wanted).map(|iri| Row::Record(Arc::clone(iri))).collect();
         page::page_of(args, &rows)
     }
+}
+
+/// A page of the records of a class that refer to a row by a property.
+pub(super) fn promised(
+    view: &View<'_>,
+    args: &Args,
+    row: &Row,
+    property: &'static str,
+    class: RecordClass,
+) -> Told {
+    let id = id::of(view.state(), row);
+    let found = view.referring(property, &id).iter();
+    Wanted::All.of(view, args, found.filter(|iri| view.record(class, iri).is_some()))
 }
 
 /// Whether a proposal offers: it says so, or somebody would give its first intent and nobody is said to take it.

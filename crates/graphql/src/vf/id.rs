@@ -1,15 +1,11 @@
 //! Identifiers: the one a thing has elsewhere, or else `urn:subak:` with its class and name, as in exports.
 
-use super::index::Index;
 use super::row::{Link, Row};
-use super::view::View;
-use commons::act::Act;
 use commons::event::Event;
-use commons::name::{ActId, Code, Handle};
-use commons::state::{Named, State};
-use exchange::valueflows::identity::{own, own_iri, read_act};
+use commons::name::{ActId, Handle};
+use commons::state::State;
+use exchange::valueflows::identity::{own_iri, read_act};
 use std::fmt::Display;
-use std::sync::Arc;
 
 /// What may be meant by an identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -120,62 +116,6 @@ fn of_link(state: &State, link: &Link) -> String {
     own_iri(word, &format!("{place}:{of}"))
 }
 
-/// What an identifier means, as one of a class: what it is told by, or a bare name.
-pub(super) fn find(state: &State, index: &Index, class: Class, id: &str) -> Option<Row> {
-    if let Some(row) = index.iris.get(&(class, id.to_owned())) {
-        return Some(row.clone());
-    }
-    let name = own(id, class.word()).unwrap_or(id);
-    let handle = || Handle::new(name).ok();
-    match class {
-        Class::Agent => state.agent(&handle()?).map(Row::Agent),
-        Class::Unit => {
-            let code = Code::new(name).ok();
-            let exact = code.and_then(|code| state.unit(&code));
-            exact.or_else(|| state.unit_like(name)).map(Row::Unit)
-        }
-        Class::Kind => state.specification(&handle()?).map(Row::Kind),
-        Class::Stage => state.process_specification(&handle()?).map(Row::Stage),
-        Class::Resource => state.resource(&handle()?).map(Row::Resource),
-        Class::Process => state.process(&handle()?).map(Row::Process),
-        Class::Agreement => state.agreement(&handle()?).map(Row::Agreement),
-        Class::Claim => state.claim(id).map(Row::Claim),
-        Class::Event => {
-            let known = index.events.iris.get(id).copied();
-            known.or_else(|| state.event_of_act(read_act(name)?)).map(Row::Event)
-        }
-        Class::Distribution => match state.held(name.parse().ok()?)? {
-            commons::state::Held::Distribution(ix) => Some(Row::Distribution(ix)),
-            commons::state::Held::Event(_) => None,
-        },
-        Class::Record => {
-            state.records.get_key_value(id).map(|(iri, _)| Row::Record(iri.as_str().into()))
-        }
-    }
-}
-
-/// The link with an identifier.
-pub(super) fn find_link(state: &State, index: &Index, word: &str, id: &str) -> Option<Row> {
-    let (place, of) = own(id, word)?.split_once(':')?;
-    let place: u16 = place.parse().ok()?;
-    let event = || match find(state, index, Class::Event, of) {
-        Some(Row::Event(ix)) => Some(ix),
-        _ => None,
-    };
-    let record = || state.records.get_key_value(of).map(|(iri, _)| Arc::<str>::from(iri.as_str()));
-    let link = match word {
-        "fulfillment" => Link::Fulfillment(event()?, place),
-        "settlement" => Link::Settlement(event()?, place),
-        "satisfaction" => match event() {
-            Some(event) => Link::SatisfiedByEvent(event, place),
-            None => Link::SatisfiedByCommitment(record()?, place),
-        },
-        "proposed-intent" => Link::ProposedIntent(record()?, place),
-        _ => Link::ProposedTo(record()?, place),
-    };
-    Some(Row::Link(link))
-}
-
 /// The act that made a row or said last what it is.
 pub(super) fn revised_by(state: &State, row: &Row) -> Option<ActId> {
     use commons::description::Described;
@@ -219,40 +159,4 @@ pub(super) fn revision(state: &State, row: &Row) -> String {
 pub(super) fn of_revision(revision: &str) -> Option<(Option<ActId>, &str)> {
     let (act, id) = revision.split_once('@')?;
     Some((read_act(act), id))
-}
-
-/// What an act of an entry made, or said anew.
-pub(super) fn made_by(view: &View<'_>, entry: u64, act: &Act) -> Option<Row> {
-    use commons::description::Described;
-    let state = view.state();
-    let record =
-        |iri: &str| state.records.get_key_value(iri).map(|it| Row::Record(it.0.as_str().into()));
-    match act {
-        Act::AddAgent(it) => state.agent(&it.handle).map(Row::Agent),
-        Act::AddUnit(it) => state.unit(&it.code).map(Row::Unit),
-        Act::AddResourceSpecification(it) => state.specification(&it.handle).map(Row::Kind),
-        Act::AddProcessSpecification(it) => state.process_specification(&it.handle).map(Row::Stage),
-        Act::AddResource(it) => state.resource(&it.handle).map(Row::Resource),
-        Act::AddProcess(it) => state.process(&it.handle).map(Row::Process),
-        Act::FinishProcess(it) => state.process(&it.process).map(Row::Process),
-        Act::AddAgreement(it) => state.agreement(&it.handle).map(Row::Agreement),
-        Act::AddClaim(it) => state.claim(&it.iri).map(Row::Claim),
-        Act::AddRecord(it) => record(&it.iri),
-        Act::ReviseRecord(it) => record(&it.iri),
-        Act::LogEvent(_) => state.event_of_entry(entry).map(Row::Event),
-        Act::Describe(it) => match &it.thing {
-            Described::Named(handle) => match state.named(handle)? {
-                Named::Agent(ix) => Some(Row::Agent(ix)),
-                Named::Resource(ix) => Some(Row::Resource(ix)),
-                Named::Process(ix) => Some(Row::Process(ix)),
-                Named::Agreement(ix) => Some(Row::Agreement(ix)),
-                Named::Pool(_) => None,
-            },
-            Described::Kind(handle) => state.specification(handle).map(Row::Kind),
-            Described::ProcessKind(handle) => state.process_specification(handle).map(Row::Stage),
-            Described::Unit(code) => state.unit(code).map(Row::Unit),
-            Described::Event(act) => state.event_of_act(*act).map(Row::Event),
-        },
-        _ => None,
-    }
 }

@@ -1,21 +1,52 @@
 //! Who is where: what the state has no look-up for, built once for each head of the journal.
 
-use super::id::Class;
-use super::record::REFERENCES;
-use super::row::Row;
+use super::id::{self, Class};
+use super::row::{Link, Row};
 use commons::agent::AgentIx;
 use commons::agreement::AgreementIx;
 use commons::claim::ClaimIx;
 use commons::event::{Event, EventIx};
 use commons::lookup::Lookup;
+use commons::name::{Code, Handle};
 use commons::plan::{RecordClass, Stated};
 use commons::process::ProcessIx;
 use commons::provenance::Ways;
 use commons::resource::ResourceIx;
 use commons::specification::{ProcessSpecificationIx, SpecificationIx};
-use commons::state::State;
+use commons::state::{Held, State};
+use exchange::valueflows::identity::{own, read_act};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// Properties that refer to something, and as what.
+pub(super) const REFERENCES: &[(&str, Option<Class>)] = &[
+    ("provider", Some(Class::Agent)),
+    ("receiver", Some(Class::Agent)),
+    ("inScopeOf", Some(Class::Agent)),
+    ("proposedTo", Some(Class::Agent)),
+    ("subject", Some(Class::Agent)),
+    ("object", Some(Class::Agent)),
+    ("resourceConformsTo", Some(Class::Kind)),
+    ("resourceInventoriedAs", Some(Class::Resource)),
+    ("clauseOf", Some(Class::Agreement)),
+    ("reciprocalClauseOf", Some(Class::Agreement)),
+    ("inputOf", Some(Class::Process)),
+    ("outputOf", Some(Class::Process)),
+    ("stage", Some(Class::Stage)),
+    ("processConformsTo", Some(Class::Stage)),
+    ("plannedWithin", None),
+    ("independentDemandOf", None),
+    ("satisfies", None),
+    ("publishes", None),
+    ("reciprocal", None),
+    ("listedIn", None),
+    ("atLocation", None),
+    ("relationship", None),
+    ("recipeInputOf", None),
+    ("recipeOutputOf", None),
+    ("recipeClauseOf", None),
+    ("recipeReciprocalClauseOf", None),
+];
 
 /// Look-ups over a state.
 #[derive(Debug, Clone, Default)]
@@ -247,9 +278,65 @@ impl Index {
 
     /// The identifier that something is told by, of one by which it may be meant.
     fn same(&self, state: &State, class: Option<Class>, target: &str) -> String {
-        let row = class.and_then(|class| super::id::find(state, self, class, target));
-        row.map_or_else(|| target.to_owned(), |row| super::id::of(state, &row))
+        let row = class.and_then(|class| find(state, self, class, target));
+        row.map_or_else(|| target.to_owned(), |row| id::of(state, &row))
     }
+}
+
+/// What an identifier means, as one of a class: what it is told by, or a bare name.
+pub(super) fn find(state: &State, index: &Index, class: Class, id: &str) -> Option<Row> {
+    if let Some(row) = index.iris.get(&(class, id.to_owned())) {
+        return Some(row.clone());
+    }
+    let name = own(id, class.word()).unwrap_or(id);
+    let handle = || Handle::new(name).ok();
+    match class {
+        Class::Agent => state.agent(&handle()?).map(Row::Agent),
+        Class::Unit => {
+            let code = Code::new(name).ok();
+            let exact = code.and_then(|code| state.unit(&code));
+            exact.or_else(|| state.unit_like(name)).map(Row::Unit)
+        }
+        Class::Kind => state.specification(&handle()?).map(Row::Kind),
+        Class::Stage => state.process_specification(&handle()?).map(Row::Stage),
+        Class::Resource => state.resource(&handle()?).map(Row::Resource),
+        Class::Process => state.process(&handle()?).map(Row::Process),
+        Class::Agreement => state.agreement(&handle()?).map(Row::Agreement),
+        Class::Claim => state.claim(id).map(Row::Claim),
+        Class::Event => {
+            let known = index.events.iris.get(id).copied();
+            known.or_else(|| state.event_of_act(read_act(name)?)).map(Row::Event)
+        }
+        Class::Distribution => match state.held(name.parse().ok()?)? {
+            Held::Distribution(ix) => Some(Row::Distribution(ix)),
+            Held::Event(_) => None,
+        },
+        Class::Record => {
+            state.records.get_key_value(id).map(|(iri, _)| Row::Record(iri.as_str().into()))
+        }
+    }
+}
+
+/// The link with an identifier.
+pub(super) fn find_link(state: &State, index: &Index, word: &str, id: &str) -> Option<Row> {
+    let (place, of) = own(id, word)?.split_once(':')?;
+    let place: u16 = place.parse().ok()?;
+    let event = || match find(state, index, Class::Event, of) {
+        Some(Row::Event(ix)) => Some(ix),
+        _ => None,
+    };
+    let record = || state.records.get_key_value(of).map(|(iri, _)| Arc::<str>::from(iri.as_str()));
+    let link = match word {
+        "fulfillment" => Link::Fulfillment(event()?, place),
+        "settlement" => Link::Settlement(event()?, place),
+        "satisfaction" => match event() {
+            Some(event) => Link::SatisfiedByEvent(event, place),
+            None => Link::SatisfiedByCommitment(record()?, place),
+        },
+        "proposed-intent" => Link::ProposedIntent(record()?, place),
+        _ => Link::ProposedTo(record()?, place),
+    };
+    Some(Row::Link(link))
 }
 
 /// The texts of a property.

@@ -1,8 +1,7 @@
 //! Actions, units, kinds of resources and kinds of processes.
 
 use super::Field;
-use super::filter::{self, Wanted};
-use super::id;
+use super::filter::{self, promised};
 use super::page;
 use super::row::{Row, Told, maybe, text, texts};
 use super::view::View;
@@ -46,9 +45,9 @@ pub(super) fn specification(name: &str) -> Option<Field> {
         "defaultUnitOfEffort" => |_, _, _, row| Answer::node(row.unit_of_effort.map(Row::Unit)),
         "substitutable" => |_, _, _, row| Answer::maybe(row.substitutable),
         "mediumOfExchange" => |_, _, _, row| Answer::leaf(row.medium_of_exchange),
-        "claims" => {
-            |view, args, ix, _| super::agent::claims(view, args, view.index.claims_like.get(&ix))
-        }
+        "claims" => |view, args, ix, _| {
+            super::exchange::claims_of(view, args, view.index.claims_like.get(&ix))
+        },
         "commitments" => |view, args, ix, _| {
             promised(view, args, &Row::Kind(ix), "resourceConformsTo", RecordClass::Commitment)
         },
@@ -65,19 +64,6 @@ pub(super) fn specification(name: &str) -> Option<Field> {
         },
         _ => return None,
     }))
-}
-
-/// A page of the records of a class that refer to a row by a property.
-pub(super) fn promised(
-    view: &View<'_>,
-    args: &Args,
-    row: &Row,
-    property: &'static str,
-    class: RecordClass,
-) -> Told {
-    let id = id::of(view.state(), row);
-    let found = view.referring(property, &id).iter();
-    Wanted::All.of(view, args, found.filter(|iri| view.record(class, iri).is_some()))
 }
 
 /// How a field of a kind of process is answered.

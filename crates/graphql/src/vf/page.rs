@@ -1,6 +1,6 @@
 //! Pages of lists: cursors that keep their place when rows are added.
 
-use super::row::{Row, Told};
+use super::row::{Page, Row, Told};
 use crate::engine::{Answer, Args, FieldError};
 use std::sync::Arc;
 
@@ -9,19 +9,6 @@ pub const USUAL: usize = 30;
 
 /// How many rows a page has at most.
 pub const MOST: usize = 500;
-
-/// A page of a list.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Page {
-    /// The rows.
-    pub rows: Vec<Row>,
-    /// How many there are in all.
-    pub total: usize,
-    /// Whether rows stand before it.
-    pub has_previous: bool,
-    /// Whether rows stand behind it.
-    pub has_next: bool,
-}
 
 /// The page that is asked for, of a list of `len` rows in the order of their keys.
 pub(super) fn page(args: &Args, len: usize, at: impl Fn(usize) -> Row) -> Told {

@@ -4,7 +4,7 @@ use super::Field;
 use super::filter::{Filter, date};
 use super::id::Class;
 use super::page;
-use super::record::{flag_of, list, text_of};
+use super::record::{is_finished, list, of_plan as of, processes, text_of};
 use super::row::{Row, Told};
 use super::view::View;
 use crate::engine::{Answer, Args, FieldError};
@@ -68,16 +68,6 @@ pub(super) fn field(name: &str) -> Option<Field> {
     }))
 }
 
-/// The processes of a plan.
-fn processes<'a>(view: &View<'a>, iri: &str) -> &'a [ProcessIx] {
-    view.index.processes_of_plan.get(iri).map_or(&[], Vec::as_slice)
-}
-
-/// The records of a class that refer to a plan.
-fn of(view: &View<'_>, iri: &str, property: &'static str, class: RecordClass) -> Vec<Row> {
-    view.referring(property, iri).iter().filter_map(|iri| view.record(class, iri)).collect()
-}
-
 fn in_process(view: &View<'_>, row: &Row) -> bool {
     let Row::Record(iri) = row else { return false };
     let row = view.state().records.get(&**iri);
@@ -95,22 +85,6 @@ fn wanted(view: &View<'_>, args: &Args, all: &[ProcessIx]) -> Result<Vec<Row>, F
             && before.is_none_or(|before| row.ended.is_some_and(|ended| ended <= before))
     };
     Ok(all.iter().filter(takes).map(|ix| Row::Process(*ix)).collect())
-}
-
-/// Whether there is something in a plan, and all its processes and promises are finished.
-pub(super) fn is_finished(view: &View<'_>, iri: &str) -> bool {
-    let state = view.state();
-    let processes = processes(view, iri);
-    let promises = of(view, iri, "plannedWithin", RecordClass::Commitment);
-    let done = |row: &Row| match row {
-        Row::Record(iri) => {
-            state.records.get(&**iri).and_then(|row| flag_of(row, "finished")) == Some(true)
-        }
-        _ => false,
-    };
-    !(processes.is_empty() && promises.is_empty())
-        && processes.iter().all(|ix| state.processes.at(*ix).finished)
-        && promises.iter().all(done)
 }
 
 /// A page of plans.

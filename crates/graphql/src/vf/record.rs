@@ -9,6 +9,7 @@ use crate::engine::Answer;
 use commons::action::Action;
 use commons::event::{EventIx, EventRest};
 use commons::plan::{Figure, PlanRecord, RecordClass, Stated};
+use commons::process::ProcessIx;
 use exchange::document::local_name;
 use exchange::valueflows::identity::tail;
 use std::sync::Arc;
@@ -147,36 +148,6 @@ pub(super) fn kept(type_name: &str) -> Option<(RecordClass, [&'static [Property]
     })
 }
 
-/// Properties that refer to something, and as what.
-pub(super) const REFERENCES: &[(&str, Option<Class>)] = &[
-    ("provider", Some(Class::Agent)),
-    ("receiver", Some(Class::Agent)),
-    ("inScopeOf", Some(Class::Agent)),
-    ("proposedTo", Some(Class::Agent)),
-    ("subject", Some(Class::Agent)),
-    ("object", Some(Class::Agent)),
-    ("resourceConformsTo", Some(Class::Kind)),
-    ("resourceInventoriedAs", Some(Class::Resource)),
-    ("clauseOf", Some(Class::Agreement)),
-    ("reciprocalClauseOf", Some(Class::Agreement)),
-    ("inputOf", Some(Class::Process)),
-    ("outputOf", Some(Class::Process)),
-    ("stage", Some(Class::Stage)),
-    ("processConformsTo", Some(Class::Stage)),
-    ("plannedWithin", None),
-    ("independentDemandOf", None),
-    ("satisfies", None),
-    ("publishes", None),
-    ("reciprocal", None),
-    ("listedIn", None),
-    ("atLocation", None),
-    ("relationship", None),
-    ("recipeInputOf", None),
-    ("recipeOutputOf", None),
-    ("recipeClauseOf", None),
-    ("recipeReciprocalClauseOf", None),
-];
-
 /// What a record states of a property.
 pub(super) fn stated<'a>(row: &'a PlanRecord, property: &str) -> Option<&'a Stated> {
     row.properties.iter().find(|(name, _)| name == property).map(|(_, stated)| stated)
@@ -308,8 +279,6 @@ fn linked(type_name: &str, name: &str) -> Option<Field> {
         "Commitment" => promise(name),
         "Intent" => intent(name),
         "Proposal" => proposal(name),
-        "Plan" => super::plan::field(name),
-        "SpatialThing" => super::place::field(name),
         "RecipeProcess" => Some(Field::Record(match name {
             "hasRecipeInput" => |view, _, iri, _| list(back(view, iri, "recipeInputOf")),
             "hasRecipeOutput" => |view, _, iri, _| list(back(view, iri, "recipeOutputOf")),
@@ -547,4 +516,35 @@ fn amounts(view: &View<'_>, link: &Link, property: &str) -> Told {
         }
         Link::ProposedIntent(..) | Link::ProposedTo(..) => Answer::Null,
     }
+}
+
+/// The processes of a plan.
+pub(super) fn processes<'a>(view: &View<'a>, iri: &str) -> &'a [ProcessIx] {
+    view.index.processes_of_plan.get(iri).map_or(&[], Vec::as_slice)
+}
+
+/// The records of a class that refer to a plan.
+pub(super) fn of_plan(
+    view: &View<'_>,
+    iri: &str,
+    property: &'static str,
+    class: RecordClass,
+) -> Vec<Row> {
+    view.referring(property, iri).iter().filter_map(|iri| view.record(class, iri)).collect()
+}
+
+/// Whether there is something in a plan, and all its processes and promises are finished.
+pub(super) fn is_finished(view: &View<'_>, iri: &str) -> bool {
+    let state = view.state();
+    let processes = processes(view, iri);
+    let promises = of_plan(view, iri, "plannedWithin", RecordClass::Commitment);
+    let done = |row: &Row| match row {
+        Row::Record(iri) => {
+            state.records.get(&**iri).and_then(|row| flag_of(row, "finished")) == Some(true)
+        }
+        _ => false,
+    };
+    !(processes.is_empty() && promises.is_empty())
+        && processes.iter().all(|ix| state.processes.at(*ix).finished)
+        && promises.iter().all(done)
 }

@@ -83,7 +83,7 @@ fn around(name: &str) -> Option<Field> {
         "trace" => |view, _, ix, _| list(steps(&view.index.back(view.state()).from(ix))),
         "commitments" => |view, args, ix, _| {
             let row = Row::Resource(ix);
-            super::kind::promised(
+            super::filter::promised(
                 view,
                 args,
                 &row,
@@ -93,7 +93,7 @@ fn around(name: &str) -> Option<Field> {
         },
         "intents" => |view, args, ix, _| {
             let row = Row::Resource(ix);
-            super::kind::promised(view, args, &row, "resourceInventoriedAs", RecordClass::Intent)
+            super::filter::promised(view, args, &row, "resourceInventoriedAs", RecordClass::Intent)
         },
         _ => return None,
     }))

@@ -1,6 +1,6 @@
 //! Rows: whatever the schema has a type for, as a small key into the state.
 
-use super::page::Page;
+use super::shares::Shares;
 use crate::engine::Answer;
 use commons::action::Action;
 use commons::agent::{AgentIx, AgentKind};
@@ -74,9 +74,9 @@ pub enum Row {
     /// The charter in force.
     Charter,
     /// Shares of something.
-    Equity(Arc<super::commons::Shares>),
+    Equity(Arc<Shares>),
     /// One credit of shares.
-    Contribution(Arc<super::commons::Shares>, usize),
+    Contribution(Arc<Shares>, usize),
     /// An entry of the journal, by its number.
     Entry(u64),
     /// Something small whose fields were told with it.
@@ -98,6 +98,19 @@ pub enum Link {
     ProposedIntent(Arc<str>, u16),
     /// A proposal is made to somebody.
     ProposedTo(Arc<str>, u16),
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// How many there are in all.
+    pub total: usize,
+    /// Whether rows stand before it.
+    pub has_previous: bool,
+    /// Whether rows stand behind it.
+    pub has_next: bool,
 }
 
 impl Row {

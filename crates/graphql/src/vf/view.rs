@@ -1,10 +1,8 @@
 //! A commons as one request sees it.
 
-use super::id::{self, Class};
-use super::index::Index;
-use super::row::{Row, Told};
-use super::{Field, kind, page, record};
-use crate::engine::{Answer, Args, FieldError, World};
+use super::id::Class;
+use super::index::{Index, find};
+use super::row::Row;
 use commons::agent::AgentIx;
 use commons::name::Moment;
 use commons::plan::RecordClass;
@@ -12,8 +10,6 @@ use commons::state::State;
 use commons::visibility::{Thing, Viewer, sees};
 use inquiry::reading::Reading;
 use std::sync::Arc;
-
-const HIDDEN: &str = "hidden: this commons shows that to its members only; sign in, or ask for `commons`, `actions` or `charter`";
 
 /// A commons as one request sees it: the state and its journal, the look-ups over it, who asks, and when.
 #[derive(Clone, Copy)]
@@ -43,7 +39,7 @@ impl<'a> View<'a> {
 
     /// What an identifier means, as one of a class; nothing for what who asks may not see.
     pub(super) fn find(&self, class: Class, id: &str) -> Option<Row> {
-        let found = id::find(self.state(), self.index, class, id);
+        let found = find(self.state(), self.index, class, id);
         found.filter(|row| match row {
             Row::Claim(claim) => self.sees(Thing::Claim(*claim)),
             _ => true,
@@ -75,171 +71,5 @@ impl<'a> View<'a> {
     /// All records of a class.
     pub(super) fn records(&self, class: RecordClass) -> &'a [Arc<str>] {
         self.index.records.get(&class).map_or(&[], Vec::as_slice)
-    }
-
-    fn one(&self, field: Field, args: &Args, row: &Row) -> Told {
-        let state = self.state();
-        match (field, row) {
-            (Field::Agent(of), Row::Agent(ix)) => of(self, args, *ix, state.agents.at(*ix)),
-            (Field::Unit(of), Row::Unit(ix)) => of(self, args, *ix, state.units.at(*ix)),
-            (Field::Kind(of), Row::Kind(ix)) => of(self, args, *ix, state.specifications.at(*ix)),
-            (Field::Stage(of), Row::Stage(ix)) => {
-                of(self, args, *ix, state.process_specifications.at(*ix))
-            }
-            (Field::Resource(of), Row::Resource(ix)) => {
-                of(self, args, *ix, state.resources.at(*ix))
-            }
-            (Field::Process(of), Row::Process(ix)) => of(self, args, *ix, state.processes.at(*ix)),
-            (Field::Agreement(of), Row::Agreement(ix)) => {
-                of(self, args, *ix, state.agreements.at(*ix))
-            }
-            (Field::Claim(of), Row::Claim(ix)) => of(self, args, *ix, state.claims.at(*ix)),
-            (Field::Event(of), Row::Event(ix)) => of(self, args, *ix, state.events.at(*ix)),
-            (Field::Distribution(of), Row::Distribution(ix)) => {
-                of(self, args, *ix, state.distributions.at(*ix))
-            }
-            (Field::Property(property, holds), Row::Record(iri)) => {
-                let row = state.records.get(&**iri);
-                row.map_or(Answer::Null, |row| record::told(self, row, property, holds))
-            }
-            (Field::Record(of), Row::Record(iri)) => {
-                let row = state.records.get(&**iri);
-                row.map_or(Answer::Null, |row| of(self, args, iri, row))
-            }
-            (Field::Place(of), Row::Record(iri) | Row::Place(iri)) => of(self, args, iri),
-            (Field::Link(of), Row::Link(link)) => of(self, link),
-            (Field::Measure(name), Row::Measure(quantity)) => {
-                kind::measure_told(self, *quantity, name)
-            }
-            (field, row) => self.other(field, args, row),
-        }
-    }
-
-    fn other(&self, field: Field, args: &Args, row: &Row) -> Told {
-        let state = self.state();
-        match (field, row) {
-            (Field::Id, row) => Answer::leaf(id::of(state, row)),
-            (Field::Name, row) => self.name(row),
-            (Field::RevisionId, row) => Answer::leaf(id::revision(state, row)),
-            (Field::Revision, row) => {
-                let asked = args.text("revisionId") == Some(&id::revision(state, row));
-                Answer::node(asked.then(|| row.clone()))
-            }
-            (Field::Meta, row) => Answer::Node(Row::Meta(Arc::new(row.clone()))),
-            (Field::Changes(name), Row::Meta(row)) => match name {
-                "latestRevision" | "retrievedRevision" => {
-                    Answer::Node(Row::Revision(Arc::clone(row)))
-                }
-                "futureRevisionsCount" => Answer::leaf(0),
-                _ => Answer::Null,
-            },
-            (Field::Said(name), Row::Revision(row)) => self.said(name, row),
-            (Field::Page("edges"), Row::Page(page)) => page::edges(page),
-            (Field::Page(_), Row::Page(page)) => Answer::Node(Row::PageInfo(Arc::clone(page))),
-            (Field::Page(name), Row::PageInfo(page)) => page::info(page, name),
-            (Field::Edge(name), Row::Edge(page, place)) => page::edge(page, *place, name),
-            (Field::Written(0), Row::Written(it)) => Answer::Node(it.0.clone()),
-            (Field::Written(_), Row::Written(it)) => Answer::node(it.1.clone()),
-            (Field::Action(name), Row::Action(action)) => kind::action_told(*action, name),
-            (Field::Action(name), Row::Word(word)) => kind::word_told(word, name),
-            (Field::Charter(of), Row::Charter) => {
-                state.money.charters.last().map_or(Answer::Null, |it| of(self, it))
-            }
-            (Field::Equity(of), Row::Equity(shares)) => of(self, args, shares),
-            (Field::Contribution(of), Row::Contribution(shares, at)) => {
-                let credit = super::commons::credit(shares, *at);
-                credit.map_or(Answer::Null, |credit| of(self, shares, *at, credit))
-            }
-            (Field::Small(name), Row::Entry(entry)) => match super::commons::entry(self, *entry) {
-                Answer::Node(row) => self.other(Field::Small(name), args, &row),
-                other => other,
-            },
-            (Field::Added, Row::Entry(entry)) => Answer::Node(Row::Entry(*entry)),
-            (Field::Small(name) | Field::Measure(name), Row::Small(fields)) => fields
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map_or(Answer::Null, |it| it.1.clone()),
-            (Field::NoRows, _) => page::none(args),
-            (Field::Root(of) | Field::Open(of), _) => of(self, args),
-            (Field::One(class), _) => {
-                Answer::node(args.text("id").and_then(|id| self.find(class, id)))
-            }
-            (Field::OneRecord(class), _) => {
-                Answer::node(args.text("id").and_then(|id| self.record(class, id)))
-            }
-            (Field::OneLink(word), _) => {
-                let link =
-                    args.text("id").and_then(|id| id::find_link(state, self.index, word, id));
-                Answer::node(link.filter(|row| match row {
-                    Row::Link(link) => record::leads_somewhere(self, link),
-                    _ => false,
-                }))
-            }
-            (Field::Records(class, wanted), _) => wanted.records(self, args, class),
-            _ => Answer::Null,
-        }
-    }
-
-    fn name(&self, row: &Row) -> Told {
-        let state = self.state();
-        match row {
-            Row::Kind(ix) => super::row::text(&state.specifications.at(*ix).name),
-            Row::Unspecified => super::row::text("unspecified"),
-            Row::Place(name) => super::row::text(name),
-            Row::Record(iri) => state
-                .records
-                .get(&**iri)
-                .map_or(Answer::Null, |row| record::told(self, row, "name", record::Holds::Name)),
-            _ => Answer::Null,
-        }
-    }
-
-    /// A revision: the act that said last what the row is, when and by whom.
-    fn said(&self, name: &str, row: &Row) -> Told {
-        let state = self.state();
-        let event = match row {
-            Row::Event(ix) => Some(state.events.at(*ix)),
-            _ => None,
-        };
-        match name {
-            "id" => Answer::leaf(id::revision(state, row)),
-            "time" => match event {
-                Some(event) => super::row::moment(Some(event.logged)),
-                None => super::row::moment(self.entry_of(row).map(|it| it.0)),
-            },
-            _ => match event {
-                Some(event) => Answer::Node(Row::Agent(event.author)),
-                None => Answer::node(self.entry_of(row).and_then(|it| it.1).map(Row::Agent)),
-            },
-        }
-    }
-
-    /// When the act was taken that said last what a row is, and who signs with its key now.
-    fn entry_of(&self, row: &Row) -> Option<(Moment, Option<AgentIx>)> {
-        let entry = self.state().entry_of(id::revised_by(self.state(), row)?)?;
-        let (entry, _) = self.reading.entry(entry).ok()?;
-        let author = self.state().signer(&entry.act.author.to_bytes());
-        Some((Moment(entry.at_ms), author))
-    }
-}
-
-impl World for View<'_> {
-    type Node = Row;
-    type Field = Field;
-
-    fn root(&self) -> Row {
-        Row::Root
-    }
-
-    fn type_name<'a>(&'a self, row: &'a Row) -> &'a str {
-        row.type_name(self.state())
-    }
-
-    fn resolve(&self, field: Field, args: &Args, rows: &[Row]) -> Result<Vec<Told>, FieldError> {
-        let begins = rows.first() == Some(&Row::Root);
-        if begins && !matches!(field, Field::Open(_)) && !self.sees(Thing::Contributions) {
-            return Err(FieldError::new(HIDDEN));
-        }
-        Ok(rows.iter().map(|row| self.one(field, args, row)).collect())
     }
 }

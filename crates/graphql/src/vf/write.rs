@@ -9,12 +9,15 @@ mod change;
 
 pub use refused::WriteRefused;
 
-use super::id::{self, Class};
+use super::id::Class;
+use super::index::find_link;
 use super::record::kept;
 use super::row::{Row, Told};
 use super::{Field, View};
 use crate::engine::{Answer, Args, Changing, FieldError, World};
 use commons::act::Act;
+use commons::description::Described;
+use commons::state::Named;
 use said::Said;
 use std::sync::Arc;
 
@@ -184,7 +187,7 @@ fn again(view: &View<'_>, mutation: Mutation, entries: &[u64]) -> Told {
     }
     let Some(&entry) = entries.first() else { return unread() };
     let Ok((_, act)) = view.reading.entry(entry) else { return unread() };
-    match (id::made_by(view, entry, &act), mutation.type_name) {
+    match (made_by(view, entry, &act), mutation.type_name) {
         // A link has no act of its own: it is the last of the record that was revised.
         (Some(Row::Record(iri)), "Satisfaction" | "ProposedIntent" | "ProposedTo") => {
             let link = super::record::last_link(view, mutation.type_name, &iri);
@@ -199,12 +202,47 @@ fn unread() -> Told {
     Answer::failed("written_unread: it was written, and cannot be read just now; ask for it again")
 }
 
+/// What an act of an entry made, or said anew.
+fn made_by(view: &View<'_>, entry: u64, act: &Act) -> Option<Row> {
+    let state = view.state();
+    let record =
+        |iri: &str| state.records.get_key_value(iri).map(|it| Row::Record(it.0.as_str().into()));
+    match act {
+        Act::AddAgent(it) => state.agent(&it.handle).map(Row::Agent),
+        Act::AddUnit(it) => state.unit(&it.code).map(Row::Unit),
+        Act::AddResourceSpecification(it) => state.specification(&it.handle).map(Row::Kind),
+        Act::AddProcessSpecification(it) => state.process_specification(&it.handle).map(Row::Stage),
+        Act::AddResource(it) => state.resource(&it.handle).map(Row::Resource),
+        Act::AddProcess(it) => state.process(&it.handle).map(Row::Process),
+        Act::FinishProcess(it) => state.process(&it.process).map(Row::Process),
+        Act::AddAgreement(it) => state.agreement(&it.handle).map(Row::Agreement),
+        Act::AddClaim(it) => state.claim(&it.iri).map(Row::Claim),
+        Act::AddRecord(it) => record(&it.iri),
+        Act::ReviseRecord(it) => record(&it.iri),
+        Act::LogEvent(_) => state.event_of_entry(entry).map(Row::Event),
+        Act::Describe(it) => match &it.thing {
+            Described::Named(handle) => match state.named(handle)? {
+                Named::Agent(ix) => Some(Row::Agent(ix)),
+                Named::Resource(ix) => Some(Row::Resource(ix)),
+                Named::Process(ix) => Some(Row::Process(ix)),
+                Named::Agreement(ix) => Some(Row::Agreement(ix)),
+                Named::Pool(_) => None,
+            },
+            Described::Kind(handle) => state.specification(handle).map(Row::Kind),
+            Described::ProcessKind(handle) => state.process_specification(handle).map(Row::Stage),
+            Described::Unit(code) => state.unit(code).map(Row::Unit),
+            Described::Event(act) => state.event_of_act(*act).map(Row::Event),
+        },
+        _ => None,
+    }
+}
+
 /// What came of it.
 fn written(view: &View<'_>, then: &Then, entries: &[u64]) -> Told {
     let row = match then {
         Then::Gone => return Answer::leaf(true),
         Then::One(class, id) => view.find(*class, id),
-        Then::Link(word, id) => id::find_link(view.state(), view.index, word, id),
+        Then::Link(word, id) => find_link(view.state(), view.index, word, id),
         Then::Event => {
             entries.first().and_then(|it| view.state().event_of_entry(*it)).map(Row::Event)
         }

@@ -1,6 +1,7 @@
 //! Keeping, revising and withdrawing records of the planning layer.
 
 use super::super::id::{self, Class};
+use super::super::index::find_link;
 use super::super::record::{Holds, Property, published, texts_of};
 use super::super::row::{Link, Row};
 use super::said::Said;
@@ -295,7 +296,7 @@ pub(super) fn unlink(said: &Said<'_>, word: &'static str) -> Result<Plan, WriteR
     let unknown =
         || WriteRefused::RevisionUnknown { revision: shortened(&revision), what: said.type_name };
     let (act, id) = id::of_revision(&revision).ok_or_else(unknown)?;
-    let link = match id::find_link(state, said.view.index, word, id) {
+    let link = match find_link(state, said.view.index, word, id) {
         Some(Row::Link(link)) => link,
         _ => return Err(unknown()),
     };
