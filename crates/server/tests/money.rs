@@ -150,3 +150,84 @@ async fn who_is_not_signed_in_or_not_allowed_sees_and_does_nothing() {
     assert_eq!(ana.post("/money/pay", &forged).await.status, StatusCode::FORBIDDEN);
     assert_eq!(balance(&served, "ben"), 20_00);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_asked_pays_with_one_tap_or_declines() {
+    let served = garden();
+    let mut ana = served.ana().await;
+    let mut ben = served.member("ben", &ben()).await;
+    for (amount, word, left) in [("7", "accept", 13_00), ("9", "decline", 13_00)] {
+        let asked = [("payer", "ben"), ("amount", amount), ("unit", "EUR"), ("note", "tea")];
+        let look = ana.fill("/money/ask", "/money/ask/look", &asked).await;
+        assert!(look.text.contains("waits for an answer"), "{}", look.text);
+        let sent = ana.post("/money/ask", &fields(&look.form("/money/ask"))).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+        let answered = ben.fill("/money", "/money/answer", &[("word", word)]).await;
+        assert!(answered.to().starts_with("/money?done="), "{}", answered.to());
+        assert_eq!(balance(&served, "ben"), left);
+        assert!(!ben.get("/money").await.text.contains("action=\"/money/answer\""));
+    }
+    assert_eq!(balance(&served, "ana"), 107_00);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_set_aside_is_paid_or_let_go() {
+    let served = garden();
+    let mut ana = served.ana().await;
+    let mut ben = served.member("ben", &ben()).await;
+    let held = [("to", "ben"), ("amount", "10 EUR"), ("until", "2100-01-01")];
+    for (how, left) in [("cancel", 100_00), ("commit", 90_00)] {
+        let look = ana.fill("/money/hold", "/money/hold/look", &held).await;
+        let sent = ana.post("/money/hold", &fields(&look.form("/money/hold"))).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+        assert_eq!(balance(&served, "ana"), 90_00);
+        // Whom it is for may only let it go, whatever is sent.
+        let taken = ben.fill("/money", "/money/settle", &[("how", "commit")]).await;
+        assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(taken.text.contains("not_in_charge"), "{}", taken.text);
+        ana.fill("/money", "/money/settle", &[("how", how)]).await;
+        assert_eq!(balance(&served, "ana"), left);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_charter_names_is_requested_and_roles_are_given_by_those_who_may() {
+    let served = garden();
+    let mut ana = served.ana().await;
+    let mut ben = served.member("ben", &ben()).await;
+    let forged = [("role", "cook"), ("who", "ben"), ("becomes", "in")];
+    let guard = ben.get("/money/pay").await.form("/money/pay/look");
+    let mut himself: Vec<(&str, &str)> = fields(&guard);
+    himself.extend(forged);
+    let refused = ben.post("/money/roles", &himself).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    let given = ana.fill("/money/roles", "/money/roles", &forged).await;
+    assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.text);
+    // The kitchen has nothing yet, and what it lacks is said beside the form.
+    let order = [("name", "order"), ("amount", "2"), ("unit", "veg")];
+    let look = ben.fill("/money/request", "/money/request/look", &order).await;
+    assert_eq!(look.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", look.text);
+    assert!(look.text.contains("value=\"2\""), "{}", look.text);
+    let pay = looked(&mut ana, &[("to", "soup_kitchen"), ("amount", "40 EUR")]).await;
+    ana.post("/money/pay", &fields(&pay.form("/money/pay"))).await;
+    let look = ben.fill("/money/request", "/money/request/look", &order).await;
+    assert_eq!(look.status, StatusCode::OK, "{}", look.text);
+    assert!(look.text.contains("the kitchen buys"), "{}", look.text);
+    ben.post("/money/request", &fields(&look.form("/money/request"))).await;
+    assert_eq!(balance(&served, "garden"), 10_00);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_arrives_is_booked_by_the_custodian_once_for_each_reference() {
+    let served = garden();
+    let mut ana = served.ana().await;
+    let mut ben = served.member("ben", &ben()).await;
+    assert_eq!(ben.get("/money/receive").await.status, StatusCode::FORBIDDEN);
+    let came = [("amount", "12.50"), ("unit", "EUR"), ("to", "ben"), ("reference", "RF 18")];
+    let look = ana.fill("/money/receive", "/money/receive/look", &came).await;
+    let sent = ana.post("/money/receive", &fields(&look.form("/money/receive"))).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    assert_eq!(balance(&served, "ben"), 32_50);
+    let again = ana.fill("/money/receive", "/money/receive/look", &came).await;
+    assert!(again.text.contains("reference_taken"), "{}", again.text);
+}

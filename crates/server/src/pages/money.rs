@@ -3,7 +3,12 @@
 mod said;
 mod sum;
 mod receipts;
+mod look;
 mod pay;
+mod ask;
+mod hold;
+mod report;
+mod role;
 
 use std::sync::Arc;
 
@@ -12,6 +17,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use charter::model::RoleId;
 use commons::account::Account;
 use commons::agent::AgentIx;
 use commons::money::{Pending, PendingKind};
@@ -20,6 +26,7 @@ use commons::refusal::Refused as Rule;
 use commons::visibility::Thing;
 use inquiry::flow::balance;
 use inquiry::holdings::{Balance, balances};
+use inquiry::limits::members;
 use inquiry::{claims, waiting};
 use maud::{Markup, html};
 
@@ -30,7 +37,14 @@ use said::{account, account_text, class_name, known, of_class};
 
 /// The routes of these pages.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new().route("/money", get(show)).merge(receipts::routes()).merge(pay::routes())
+    Router::new()
+        .route("/money", get(show))
+        .merge(receipts::routes())
+        .merge(pay::PAY.routes())
+        .merge(ask::routes())
+        .merge(hold::routes())
+        .merge(report::routes())
+        .merge(role::routes())
 }
 
 /// A form as it was sent.
@@ -66,8 +80,26 @@ fn tried(
     (status, Html(page::shell(here, &body).into_string())).into_response()
 }
 
+/// Whether whoever is signed in looks after the money outside: as `custodian` where the charter has that role, else as
+/// the founder.
+fn is_custodian(here: &Here<'_>) -> bool {
+    let Some((rules, me)) = here.state.money.in_force().zip(here.me) else { return false };
+    let place = rules.roles.iter().position(|role| role.as_str() == "custodian");
+    match place.and_then(|place| u16::try_from(place).ok()) {
+        Some(role) => members(here.state, RoleId(role), here.now).contains(&me),
+        None => here.state.founder() == Some(me),
+    }
+}
+
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     site.show(visit, overview).await
+}
+
+/// The overview again, with why what was wished there is refused.
+fn overview_again(here: &Here<'_>, filled: &Filled) -> Result<Body, Trouble> {
+    let Body { title, main } = overview(here)?;
+    let main = html! { (page::refused(here, filled.refusal.as_ref())) (main) };
+    Ok(Body { title, main })
 }
 
 fn overview(here: &Here<'_>) -> Result<Body, Trouble> {
@@ -353,10 +385,32 @@ fn more(here: &Here<'_>) -> Markup {
     if here.me.is_some() {
         ways.push(("/money/receipts", "money-receipts-title"));
     }
+    if here.me.is_some() && here.state.money.in_force().is_some() {
+        if !report::requests(here).is_empty() {
+            ways.push(("/money/request", "money-request-title"));
+        }
+        if !sum::metrics(here).is_empty() {
+            ways.push(("/money/report", "money-report-title"));
+        }
+        ways.push(("/money/roles", "money-roles"));
+    }
+    if is_custodian(here) {
+        ways.push(("/money/receive", "money-receive-title"));
+        ways.push(("/money/payout", "money-payout-title"));
+        ways.push(("/money/reconcile", "money-reconcile-title"));
+    }
     html! {
         h2 { (here.say("money-more")) }
-        ul.list {
+        ul.list.more {
             @for (address, key) in ways { li { a href=(address) { (here.say(key)) } } }
+        }
+        @let overdue = waiting::overdue(here.state, here.now);
+        @if overdue > 0 && here.me.is_some() {
+            form.row method="post" action="/money/catch-up" {
+                (page::hidden(here))
+                span { (here.words.say_with("money-overdue", &[("count", overdue.into())])) }
+                button.quiet { (here.say("money-catch-up")) }
+            }
         }
     }
 }

@@ -107,7 +107,7 @@ fn seen(here: &Here<'_>, (from, to, much): (Account, Account, Quantity)) -> bool
 }
 
 /// What an act that moves money says it is for.
-fn note(act: &Act) -> Option<&String> {
+pub fn note(act: &Act) -> Option<&String> {
     match act {
         Act::Pay(it) => it.note.as_ref(),
         Act::Receive(it) => it.note.as_ref(),
@@ -264,7 +264,7 @@ fn reference(act: &Act) -> Option<&str> {
 }
 
 /// What an act that moves money asks for, in a sentence.
-fn what(here: &Here<'_>, act: &Act) -> String {
+pub fn what(here: &Here<'_>, act: &Act) -> String {
     let much = |measure: &Measure| {
         let unit = here.state.unit(&measure.unit);
         unit.map_or_else(String::new, |unit| here.words.amount(here.state, measure.minor, unit))

@@ -28,7 +28,8 @@ pub fn metrics(here: &Here<'_>) -> Vec<UnitIx> {
     declared(here, |unit| unit.kind == Kind::Metric)
 }
 
-fn declared(here: &Here<'_>, fits: impl Fn(&charter::model::Unit) -> bool) -> Vec<UnitIx> {
+/// The units of the charter that fit, in its order.
+pub fn declared(here: &Here<'_>, fits: impl Fn(&charter::model::Unit) -> bool) -> Vec<UnitIx> {
     let Some(rules) = here.state.money.in_force() else { return Vec::new() };
     let units = rules.units.iter().zip(&rules.model.units);
     units.filter(|(_, unit)| fits(unit)).map(|(ix, _)| *ix).collect()

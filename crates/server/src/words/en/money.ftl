@@ -68,7 +68,6 @@ money-move-failed = What entry { $entry } put off could not happen
 
 # Paying.
 money-pay-title = Pay
-money-paid-lately = Whom?
 money-whom = Whom?
 money-whom-else = Somebody else
 money-how-much = How much?
@@ -80,11 +79,9 @@ money-purse-mine = My own
 money-detail = { $name } (in { $unit }), which a rule wants to know
 money-look = Look at it
 money-look-what = Nothing is sent yet. First you see what the rules do with it.
-money-pay-check = Send this?
-money-pay-line = { $much } to { $who }
 money-what-happens = What will happen
 money-left = { $who } has { $before } now, and { $after } afterwards.
-money-send = Send { $much }
+money-send = Send
 money-change = Change it
 money-undo-window = Afterwards you can take it back within a minute.
 money-undo-left = { $count ->
@@ -123,3 +120,44 @@ money-act-payout = A batch for the bank with { $who } payments
 money-act-assign = A claim of { $much } passed on to { $who }
 money-act-reverse = Something was taken back
 money-act-catch-up = What fell due
+
+# Looking before sending, for every wish.
+money-check = Send this?
+money-waits-for-word = Nothing moves yet: it waits for an answer.
+
+# Asking, setting aside, reporting, requesting, receiving.
+money-ask-title = Ask for money
+money-who-pays = Who pays?
+money-paid-into = Into which purse?
+money-answer-until = To be answered until (may be left empty)
+money-hold-title = Set money aside
+money-for-whom = For whom?
+money-hold-until = Until when? Then it goes back.
+money-note = Anything worth knowing
+money-about-whom = About whom?
+money-report-title = Report a figure
+money-request-title = Make a request
+money-request-what = What do you request?
+money-receive-title = Book what arrived
+money-reference-bank = What the bank calls it; the same is never booked twice
+money-sender = Who sent it, if somebody of the commons
+money-overdue = { $count ->
+    [one] One thing fell due and is not done yet.
+   *[other] { $count } things fell due and are not done yet.
+  }
+money-catch-up = Do it now
+money-payout-title = Pay out by the bank
+money-reconcile-title = Compare with the bank
+
+# Roles and decisions.
+money-roles = Roles
+money-role-nobody = Nobody is in it.
+money-role-join = Join
+money-role-leave = Leave
+money-role-change = Let somebody in or out
+money-role-grant = Let in
+money-role-revoke = Let out
+money-and-more = and { $count } more
+money-decision-title = Write down a decision
+money-decision-what = What was decided elsewhere is written down here; what the charter ties to it happens.
+money-decision = Which decision?

@@ -68,7 +68,6 @@ money-move-failed = Ce que l’écriture { $entry } avait remis n’a pas pu se 
 
 # Payer.
 money-pay-title = Payer
-money-paid-lately = À qui ?
 money-whom = À qui ?
 money-whom-else = Quelqu’un d’autre
 money-how-much = Combien ?
@@ -80,11 +79,9 @@ money-purse-mine = La mienne
 money-detail = { $name } (en { $unit }), qu’une règle veut savoir
 money-look = Regarder
 money-look-what = Rien n’est encore envoyé. Vous voyez d’abord ce que les règles en font.
-money-pay-check = Envoyer ceci ?
-money-pay-line = { $much } à { $who }
 money-what-happens = Ce qui va se passer
 money-left = { $who } a { $before } maintenant, et { $after } ensuite.
-money-send = Envoyer { $much }
+money-send = Envoyer
 money-change = Changer
 money-undo-window = Vous pourrez ensuite le reprendre pendant une minute.
 money-undo-left = { $count ->
@@ -123,3 +120,44 @@ money-act-payout = Un lot pour la banque avec { $who } paiements
 money-act-assign = Une créance de { $much } passée à { $who }
 money-act-reverse = Quelque chose a été repris
 money-act-catch-up = Ce qui était échu
+
+# Regarder avant d’envoyer, pour chaque souhait.
+money-check = Envoyer ceci ?
+money-waits-for-word = Rien ne bouge encore : cela attend une réponse.
+
+# Demander, mettre de côté, déclarer, requérir, recevoir.
+money-ask-title = Demander de l’argent
+money-who-pays = Qui paie ?
+money-paid-into = Dans quelle bourse ?
+money-answer-until = Réponse attendue jusqu’au (peut rester vide)
+money-hold-title = Mettre de l’argent de côté
+money-for-whom = Pour qui ?
+money-hold-until = Jusqu’à quand ? Ensuite il revient.
+money-note = Ce qu’il est bon de savoir
+money-about-whom = Au sujet de qui ?
+money-report-title = Déclarer un chiffre
+money-request-title = Faire une requête
+money-request-what = Que demandez-vous ?
+money-receive-title = Inscrire ce qui est arrivé
+money-reference-bank = Comment la banque l’appelle ; la même n’est jamais inscrite deux fois
+money-sender = Qui l’a envoyé, si c’est quelqu’un du commun
+money-overdue = { $count ->
+    [one] Une chose est échue et n’est pas encore faite.
+   *[other] { $count } choses sont échues et ne sont pas encore faites.
+  }
+money-catch-up = Le faire maintenant
+money-payout-title = Verser par la banque
+money-reconcile-title = Comparer avec la banque
+
+# Rôles et décisions.
+money-roles = Rôles
+money-role-nobody = Il n’y a personne.
+money-role-join = Entrer
+money-role-leave = Sortir
+money-role-change = Faire entrer ou sortir quelqu’un
+money-role-grant = Faire entrer
+money-role-revoke = Faire sortir
+money-and-more = et { $count } de plus
+money-decision-title = Inscrire une décision
+money-decision-what = Ce qui a été décidé ailleurs s’inscrit ici ; ce que la charte y attache se produit.
+money-decision = Quelle décision ?
