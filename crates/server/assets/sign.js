@@ -3,21 +3,25 @@
 // A key is an Ed25519 pair of WebCrypto that no script can export, one for each commons, kept in IndexedDB
 // (`subak-keys`). Without it, or without script, every form below works as any form does.
 //
-// 1. A form whose act the member signs here:
+// 1. Forms whose acts the member signs here: all that hold an `act`, on a page (or in an element, or a form) that says
 //
-//   <form method="post" action="/log" data-sign="/acts" data-commons="<hexadecimal>">
+//   <body data-sign="/acts" data-commons="<hexadecimal>">
+//
+//   <form method="post" action="/log">
 //     <input type="hidden" name="act" value="<hexadecimal>"> <input type="hidden" name="guard" value="…"> …
-//     <output data-sign-says></output>    what is said about it: a refusal, or that it failed
+//     <output data-sign-says></output>    what is said about it: a refusal, or that it failed; made if there is none
 //   </form>
 //
 //   If this browser has a key for the commons, pressing the button
 //   - POSTs the form to its action with the header `X-Subak-Sign: prepare`, to be answered by
-//     200 { commons, act, body, told } (`body` base64, `told` a text for people, which may have several lines), or by
-//     422 { refused }, a sentence;
+//     200 { commons, acts: [{ act, body }], told, then } (`body` base64, `told` a text for people, which may have several
+//     lines; the first `act` is the form's; `then` a path, else this page's), or by 422 { refused }, a sentence. An answer
+//     that is no JSON is a page that asks back: then the form is sent as any form is;
 //   - shows `told` in the page's dialog;
-//   - POSTs { act, body, author, signature } to the address in `data-sign`, with the form's guard in the header
-//     `X-Subak-Guard`, to be answered by 200 { to }, a path on this site where the browser then goes, or by 422 { refused }.
-//     `act` and `author` are hexadecimal, `body` and `signature` base64.
+//   - POSTs { author, acts: [{ act, body, signature }], then } to the address in `data-sign`, with the form's guard in the
+//     header `X-Subak-Guard`: the acts are taken whole. It is answered by 200 { to }, a path on this site where the browser
+//     then goes, or by 422 { refused }. `act` and `author` are hexadecimal, `body` and `signature` base64.
+//   If it has none, the page's `[data-sign-absent]` is shown, and forms are sent as they are.
 //
 //   <dialog data-sign-dialog aria-labelledby="…">
 //     <h2 id="…">…</h2> <p data-told></p>         (`white-space: pre-line` keeps its lines)
@@ -126,7 +130,12 @@ async function sign(key, message) {
 }
 
 function shown(form, sentence) {
-  const place = form.querySelector("[data-sign-says]");
+  let place = form.querySelector("[data-sign-says]");
+  if (!place && sentence) {
+    place = document.createElement("output");
+    place.dataset.signSays = "";
+    form.append(place);
+  }
   if (place) place.textContent = sentence;
 }
 
@@ -140,7 +149,9 @@ class Told extends Error {
 
 async function answered(address, request) {
   const answer = await fetch(address, { method: "POST", credentials: "same-origin", ...request });
-  const json = await answer.json().catch(() => ({}));
+  const json = await answer.json().catch(() => null);
+  if (!json && answer.ok) return null;
+  if (!json) throw new Told("failed");
   if (json.refused) throw new Told("refused", { refused: json.refused });
   if (!answer.ok) throw new Told("failed");
   return json;
@@ -167,18 +178,30 @@ async function wanted(told) {
   return dialog.returnValue === "sign";
 }
 
-async function signForm(form, button, key) {
-  const { commons, act, body, told } = await prepared(form, button);
-  if (commons !== form.dataset.commons || act !== form.elements.namedItem("act")?.value) {
+// Sends a form as if there were no script.
+function sendPlainly(form, button) {
+  form.dataset.plain = "yes";
+  delete form.dataset.sent;
+  form.requestSubmit(button);
+}
+
+async function signForm(form, button, key, place) {
+  const wish = await prepared(form, button);
+  if (!wish) return sendPlainly(form, button);
+  const { commons, acts, told, then } = wish;
+  if (commons !== place.commons || acts?.[0]?.act !== form.elements.namedItem("act").value) {
     throw new Told("differs");
   }
   if (!(await wanted(told))) return;
-  const message = actMessage(unhex(commons), unhex(act), key.author, unbase64(body));
-  const signature = base64(await sign(key, message));
+  const signed = [];
+  for (const { act, body } of acts) {
+    const message = actMessage(unhex(commons), unhex(act), key.author, unbase64(body));
+    signed.push({ act, body, signature: base64(await sign(key, message)) });
+  }
   const guard = form.elements.namedItem("guard")?.value ?? "";
   const headers = { "Content-Type": "application/json", "X-Subak-Guard": guard };
-  const signed = JSON.stringify({ act, body, author: hex(key.author), signature });
-  const { to } = await answered(form.dataset.sign, { headers, body: signed });
+  const body = JSON.stringify({ author: hex(key.author), acts: signed, then: then ?? location.pathname });
+  const { to } = (await answered(place.sign, { headers, body })) ?? {};
   const next = new URL(to, location.href);
   if (next.origin !== location.origin) throw new Told("failed");
   location.assign(next);
@@ -219,6 +242,7 @@ async function once(form, say, act) {
 
 function attend(form, say, act) {
   form.addEventListener("submit", (event) => {
+    if (form.dataset.plain) return;
     event.preventDefault();
     once(form, say, () => act(event.submitter));
   });
@@ -226,9 +250,14 @@ function attend(form, say, act) {
 
 async function begin() {
   const say = wordsIn(document);
-  for (const form of document.querySelectorAll("form[data-sign]")) {
-    const key = await keptKey(form.dataset.commons);
-    if (key) attend(form, say, (button) => signForm(form, button, key));
+  for (const form of document.querySelectorAll("form[method=post]")) {
+    const place = form.closest("[data-sign]")?.dataset;
+    if (!place || !form.elements.namedItem("act")) continue;
+    const key = await keptKey(place.commons);
+    if (key) attend(form, say, (button) => signForm(form, button, key, place));
+  }
+  for (const absent of document.querySelectorAll("[data-sign-absent]")) {
+    absent.hidden = Boolean(await keptKey(absent.closest("[data-sign]")?.dataset.commons));
   }
   for (const form of document.querySelectorAll("form[data-key]")) {
     const { key: how, commons } = form.dataset;

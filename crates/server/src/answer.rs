@@ -1,7 +1,6 @@
 //! How a page is answered, and how a form becomes acts.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
@@ -9,10 +8,10 @@ use axum::response::{Html, IntoResponse, Response};
 use commons::act::Act;
 use commons::name::ActId;
 use commons::state::State;
-use sha2::{Digest, Sha256};
 
-use crate::gate::SessionKey;
+use crate::gate::{self, SessionKey};
 use crate::page;
+use crate::signed::{self, numbered};
 use crate::site::{Body, Done, Here, Site, Trouble};
 use crate::visit::{Filled, Visit};
 
@@ -26,6 +25,7 @@ impl Site {
         self.look(visit, move |here| {
             let (status, body) = match make(here) {
                 Ok(body) => (StatusCode::OK, body),
+                Err(trouble) if here.visit.prepares => return signed::told(here, trouble),
                 Err(trouble) => (trouble.status(), page::trouble(here, &trouble)),
             };
             (status, Html(page::shell(here, &body).into_string())).into_response()
@@ -101,11 +101,17 @@ impl Site {
                 let filled = form.refused(refusal);
                 self.again(visit, move |here| again(here, &filled)).await
             }
-            Err(trouble) => self.show(visit, move |_| Err(trouble)).await,
+            Err(trouble) => {
+                let trouble = signed::then(trouble, &then);
+                self.show(visit, move |_| Err(trouble)).await
+            }
         }
     }
 
     /// Does what a form asks for, and gives visit and form back with what became of it.
+    ///
+    /// For a script that asked for the acts, to sign them itself, nothing is done: it is told by
+    /// [`Trouble::Prepared`], which [`Site::show`] answers.
     pub async fn attempt(
         self: Arc<Self>,
         visit: Visit,
@@ -115,8 +121,10 @@ impl Site {
         let site = Arc::clone(&self);
         let made = tokio::task::spawn_blocking(move || {
             let acts = site.permitted(&visit, &form).and_then(|id| {
-                let acts = site.keeper.read(|state| wish(&site.here(state, &visit), &form))??;
-                Ok((id, acts))
+                site.lend(&visit, |here| {
+                    let acts = wish(here, &form);
+                    if visit.prepares { signed::prepare(here, id, acts) } else { Ok((id, acts?)) }
+                })
             });
             (visit, form, acts)
         });
@@ -154,34 +162,17 @@ impl Site {
     /// # Errors
     /// Why nothing was written.
     pub async fn submit(&self, visit: &Visit, id: ActId, acts: &[Act]) -> Result<Done, Trouble> {
-        let SessionKey::Held(key) = visit.key().ok_or(Trouble::SignInFirst)? else {
-            return Err(Trouble::SignInFirst);
+        let session = visit.session.as_ref().ok_or(Trouble::SignInFirst)?;
+        let SessionKey::Held(key) = &session.key else {
+            let handle = session.handle.to_string();
+            return Err(Trouble::refused(&gate::Refused::KeyInBrowser { handle }));
         };
         let named = acts.iter().zip(0u32..);
         let signed =
             named.map(|(act, place)| self.keeper.sign(key, numbered(id, place), act)).collect();
-        let began = Instant::now();
-        let written = self.keeper.submit(signed).await;
-        self.figures.acted(written.as_ref().map(|_| ()).map_err(|_| ()), began.elapsed());
-        Ok(Done { entries: written?, act: id })
+        let entries = self.write(signed).await?;
+        Ok(Done { entries, act: id })
     }
-}
-
-/// The id of the act at a place of a form: the form's own for the first, for the others one that follows from it.
-#[must_use]
-pub fn numbered(id: ActId, place: u32) -> ActId {
-    if place == 0 {
-        return id;
-    }
-    let mut hash = Sha256::new();
-    hash.update(b"subak form\0");
-    hash.update(id.0);
-    hash.update(place.to_be_bytes());
-    let mut short = [0; 16];
-    for (byte, full) in short.iter_mut().zip(hash.finalize()) {
-        *byte = full;
-    }
-    ActId(short)
 }
 
 /// Sends the browser to another page.

@@ -193,7 +193,7 @@ impl Submit for Writing<'_> {
 
     fn submit(&mut self, acts: Vec<Act>) -> Result<Vec<u64>, FieldError> {
         let id = match self.key {
-            Some(key) => crate::answer::numbered(key, self.done),
+            Some(key) => crate::signed::numbered(key, self.done),
             None => book::fresh_id().map_err(FieldError::new)?,
         };
         self.done += 1;

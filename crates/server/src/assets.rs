@@ -39,6 +39,8 @@ assets![
     "subak.css" CSS,
     "subak.svg" SVG,
     "subak.js" SCRIPT,
+    "sign.js" SCRIPT,
+    "passkey.js" SCRIPT,
     "timer.js" SCRIPT,
     "chart.css" CSS,
     "chart.js" SCRIPT,

@@ -24,6 +24,8 @@ pub mod site;
 
 pub mod page;
 
+pub mod signed;
+
 pub mod answer;
 
 pub mod downloads;

@@ -7,7 +7,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::assets;
 use crate::chart::{self, Wording};
-use crate::site::{Body, Here, Trouble};
+use crate::gate::SessionKey;
+use crate::site::{Body, Here, Prepared, Trouble};
 use crate::visit::Filled;
 
 /// The pages that the navigation names: address and the word for it.
@@ -42,7 +43,8 @@ pub fn shell(here: &Here<'_>, body: &Body) -> Markup {
                 link rel="stylesheet" href=(assets::address("chart.css"));
                 script type="module" src=(assets::address("subak.js")) {}
             }
-            body {
+            @let signs = signs(here);
+            body data-sign=[signs.as_ref().map(|_| "/acts")] data-commons=[&signs] {
                 a.skip href="#main" { (words.say("shell-skip")) }
                 header.top {
                     a.commons href="/" { (commons) }
@@ -51,11 +53,53 @@ pub fn shell(here: &Here<'_>, body: &Body) -> Markup {
                 }
                 main id="main" tabindex="-1" {
                     (said(here))
+                    @if signs.is_some() { (signing(here)) }
                     h1 { (body.title) }
                     (body.main)
                 }
                 (foot(here))
             }
+        }
+    }
+}
+
+/// The commons for which this browser signs by itself what its member does.
+fn signs(here: &Here<'_>) -> Option<String> {
+    let Some(SessionKey::Browser(_)) = here.visit.key() else { return None };
+    Some(here.site.keeper.commons().to_string())
+}
+
+/// What the browser asks its member before it signs, and what is said if it cannot.
+fn signing(here: &Here<'_>) -> Markup {
+    html! {
+        noscript { p.refused { (here.say("join-sign-without")) } }
+        p.refused hidden data-sign-absent { (here.say("join-sign-absent")) }
+        dialog data-sign-dialog aria-labelledby="sign-title" {
+            h2 id="sign-title" { (here.say("join-sign-title")) }
+            p.lines data-told {}
+            form.row method="dialog" {
+                button value="sign" { (here.say("join-sign-sign")) }
+                button.quiet value="" { (here.say("shell-cancel")) }
+            }
+        }
+        (key_words(here))
+        script type="module" src=(assets::address("sign.js")) {}
+    }
+}
+
+/// The sentences that `sign.js` says.
+#[must_use]
+pub fn key_words(here: &Here<'_>) -> Markup {
+    let gap = |key: &str, name: &'static str| {
+        let given = format!("{{{name}}}");
+        here.words.say_with(key, &[(name, given.as_str().into())])
+    };
+    html! {
+        dl hidden data-words {
+            dt { "refused" } dd { (gap("join-sign-refused", "refused")) }
+            dt { "failed" } dd { (here.say("join-sign-failed")) }
+            dt { "differs" } dd { (here.say("join-sign-differs")) }
+            dt { "kept" } dd { (gap("join-sign-kept", "author")) }
         }
     }
 }
@@ -153,9 +197,11 @@ pub fn trouble(here: &Here<'_>, trouble: &Trouble) -> Body {
         Trouble::Forged => said("shell-forged", "shell-forged-what"),
         Trouble::Hidden => said("shell-hidden", "shell-hidden-what"),
         Trouble::TooMany => said("shell-too-many", "shell-too-many-what"),
-        Trouble::Refused(refusal) => {
+        Trouble::Refused(refusal) | Trouble::Prepared(Prepared::Refused(refusal)) => {
             Body { title: here.say("shell-refused"), main: refused(here, Some(refusal)) }
         }
+        // Only scripts are told what there is to sign, and that in no page.
+        Trouble::Prepared(Prepared::Acts(_)) => said("shell-refused", "join-sign-without"),
         Trouble::Broken => {
             let time = jiff::Timestamp::from_millisecond(book::now().0).unwrap_or_default();
             let time = time.to_string();

@@ -16,7 +16,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::site::{Site, Trouble};
 use crate::visit::{Visit, address};
-use crate::{api, assets, health, pages};
+use crate::{api, assets, health, pages, signed};
 
 /// What a page may load: its own style and scripts, and nothing from elsewhere. The hash is that of an empty style,
 /// which the library of charts fills by script.
@@ -38,6 +38,7 @@ pub fn routes(site: Arc<Site>) -> Router {
     Router::new()
         .merge(pages::routes())
         .merge(api::routes())
+        .merge(signed::routes())
         .merge(health::routes())
         .merge(assets::routes())
         .layer(DefaultBodyLimit::max(FORM))

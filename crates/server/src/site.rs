@@ -155,6 +155,8 @@ pub enum Trouble {
     TooMany,
     /// The rules, or what was typed, refuse it: a sentence that begins with a stable name.
     Refused(String),
+    /// Nothing was done, for a script asked what there is to sign.
+    Prepared(Prepared),
     /// It is the server's fault.
     Broken,
 }
@@ -168,7 +170,10 @@ impl Trouble {
             Self::SignInFirst => StatusCode::UNAUTHORIZED,
             Self::Forged | Self::Hidden => StatusCode::FORBIDDEN,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Refused(_) | Self::Prepared(Prepared::Refused(_)) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Self::Prepared(Prepared::Acts(_)) => StatusCode::OK,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -200,6 +205,15 @@ impl From<Refused> for Trouble {
             Refused::Stopped => Self::Broken,
         }
     }
+}
+
+/// What a script is told that asked for the acts of a form, to have them signed in the browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Prepared {
+    /// What there is to sign, as `sign.js` reads it.
+    Acts(serde_json::Map<String, serde_json::Value>),
+    /// Why there is nothing to sign.
+    Refused(String),
 }
 
 /// What was done.

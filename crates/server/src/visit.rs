@@ -22,6 +22,8 @@ pub const LANGUAGE: &str = "subak_language";
 
 /// The header by which a script asks for the part of a page that is `main`.
 const PART: &str = "x-subak-part";
+/// The header by which a script asks for what a form would do, to have it signed in the browser.
+const SIGN: &str = "x-subak-sign";
 
 /// Where a request came from.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +47,8 @@ pub struct Visit {
     pub by_token: bool,
     /// Whether a script asks for what is under the heading alone, to open it in place.
     pub part: bool,
+    /// Whether a script asks for the acts of a form, to sign them itself.
+    pub prepares: bool,
 }
 
 impl Visit {
@@ -60,6 +64,7 @@ impl Visit {
             browser: String::new(),
             by_token: false,
             part: false,
+            prepares: false,
         }
     }
 
@@ -115,6 +120,16 @@ pub fn pairs(text: &str) -> BTreeMap<String, String> {
     form_urlencoded::parse(text.as_bytes()).into_owned().collect()
 }
 
+/// An address within this site; else the home page. Browsers leave tabs and line ends out of an address, so that what
+/// stands after one may be another site.
+#[must_use]
+pub fn local(address: &str) -> &str {
+    let inside = address.starts_with('/')
+        && !address.starts_with("//")
+        && !address.contains(|c: char| c == '\\' || c.is_control());
+    if inside { address } else { "/" }
+}
+
 /// What has a gate, so that a visit knows who is signed in.
 pub trait Gated {
     /// The gate.
@@ -140,6 +155,7 @@ impl<S: Gated + Send + Sync> FromRequestParts<Arc<S>> for Visit {
             browser: browser(headers),
             by_token: bearer.is_some() && parts.method != Method::GET,
             part: headers.get(PART).is_some_and(|part| part == "main"),
+            prepares: headers.get(SIGN).is_some_and(|sign| sign == "prepare"),
         })
     }
 }

@@ -15,6 +15,7 @@ use crate::answer::go;
 use crate::gate::{LinkKind, Passphrase, SECRET_MIN, Token, Visitor};
 use crate::page::{self, Kind, field};
 use crate::site::{Body, Here, Site, Trouble};
+pub use crate::visit::local;
 use crate::visit::{Filled, LANGUAGE, SESSION, Visit, pairs};
 
 /// How long a browser keeps a session's cookie: as long as the session may be idle.
@@ -33,15 +34,6 @@ pub fn routes() -> Router<Arc<Site>> {
 /// The page that the visit came from, if it is one of this site.
 fn back(visit: &Visit) -> &str {
     local(visit.asked("back").unwrap_or("/"))
-}
-
-/// An address within this site; else the home page.
-#[must_use]
-pub fn local(address: &str) -> &str {
-    let inside = address.starts_with('/')
-        && !address.starts_with("//")
-        && !address.contains(['\\', '\n', '\r']);
-    if inside { address } else { "/" }
 }
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {

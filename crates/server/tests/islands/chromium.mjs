@@ -148,9 +148,11 @@ async function signs(tab) {
   const body = randomBytes(5000);
   prepared = { refused: "pas assez" };
   await says(tab, "refus : pas assez");
-  prepared = { commons: COMMONS, act: "00".repeat(16), body: body.toString("base64"), told: "3 h" };
+  const second = { act: "11".repeat(16), body: "AAEC" };
+  const acts = [{ act: "00".repeat(16), body: body.toString("base64") }, second];
+  prepared = { commons: COMMONS, acts, told: "3 h", then: "/there" };
   await says(tab, "autre acte");
-  prepared.act = act;
+  acts[0].act = act;
   await tab.click("#log button");
   await tab.waitForSelector("dialog[open]");
   assert.equal(await tab.locator("[data-told]").innerText(), "3 h");
@@ -162,10 +164,13 @@ async function signs(tab) {
   await tab.waitForURL(`${site}/done`);
   const { headers, body: text } = sent.findLast(({ path }) => path === "acts");
   const signed = JSON.parse(text);
-  assert.deepEqual([signed.act, signed.author, signed.body], [act, author, prepared.body]);
+  assert.deepEqual([signed.author, signed.then], [author, "/there"]);
+  assert.deepEqual(signed.acts.map(({ act, body }) => ({ act, body })), acts);
   assert.equal(headers["x-subak-guard"], "g1");
-  const parts = ["subak/v1/act\n", Buffer.from(COMMONS + act + author, "hex"), body];
-  assert.ok(confirmed(author, Buffer.concat(parts.map((part) => Buffer.from(part))), signed.signature));
+  for (const { act, body, signature } of signed.acts) {
+    const parts = ["subak/v1/act\n", Buffer.from(COMMONS + act + author, "hex"), Buffer.from(body, "base64")];
+    assert.ok(confirmed(author, Buffer.concat(parts.map((part) => Buffer.from(part))), signature));
+  }
 }
 
 async function inNode() {
