@@ -3,6 +3,7 @@
 //! Rows are small keys ([`Row`]); the state and the look-ups over it ([`Index`]) are lent for one request ([`View`]).
 //! Modules stand bottom-up: each uses only those above it, and [`Field`].
 
+mod refused;
 mod shares;
 mod row;
 mod page;
@@ -26,6 +27,7 @@ mod write;
 
 pub use index::{Index, Indexes};
 pub use page::{MOST, USUAL};
+pub use refused::AskRefused;
 pub use row::{Link, Page, Row};
 pub use view::View;
 pub use write::{Desk, Submit, WriteRefused};

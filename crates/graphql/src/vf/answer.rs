@@ -1,6 +1,7 @@
 //! How each field is answered, row by row.
 
 use super::index::find_link;
+use super::refused::AskRefused;
 use super::row::{Row, Told};
 use super::view::View;
 use super::{Field, commons as own, id, kind, page, record};
@@ -9,8 +10,6 @@ use commons::agent::AgentIx;
 use commons::name::Moment;
 use commons::visibility::Thing;
 use std::sync::Arc;
-
-const HIDDEN: &str = "hidden: this commons shows that to its members only; sign in, or ask for `commons`, `actions` or `charter`";
 
 impl View<'_> {
     fn one(&self, field: Field, args: &Args, row: &Row) -> Told {
@@ -173,7 +172,7 @@ impl World for View<'_> {
     fn resolve(&self, field: Field, args: &Args, rows: &[Row]) -> Result<Vec<Told>, FieldError> {
         let begins = rows.first() == Some(&Row::Root);
         if begins && !matches!(field, Field::Open(_)) && !self.sees(Thing::Contributions) {
-            return Err(FieldError::new(HIDDEN));
+            return Err(FieldError::new(AskRefused::Hidden));
         }
         Ok(rows.iter().map(|row| self.one(field, args, row)).collect())
     }

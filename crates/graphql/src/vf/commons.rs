@@ -4,6 +4,7 @@ use super::Field;
 use super::id::Class;
 use super::page;
 use super::record::list;
+use super::refused::AskRefused;
 use super::row::{Row, Told, maybe, moment, text};
 use super::shares::Shares;
 use super::view::View;
@@ -316,9 +317,7 @@ pub(super) fn charter(name: &str) -> Option<Field> {
 /// A page of the journal.
 pub(super) fn journal(view: &View<'_>, args: &Args) -> Told {
     if !view.sees(Thing::Journal) {
-        return Answer::failed(
-            "journal_hidden: the charter hides what others moved from you, and the journal has all of it",
-        );
+        return Answer::failed(AskRefused::JournalHidden);
     }
     let entries = usize::try_from(view.state().entries).unwrap_or(usize::MAX);
     page::page(args, entries, |at| Row::Entry(at as u64))
@@ -344,9 +343,7 @@ pub(super) fn entry(view: &View<'_>, entry: u64) -> Told {
                 ("event", Answer::node(event.flatten().map(Row::Event))),
             ]))
         }
-        Ok(None) => Answer::failed(format!(
-            "entry_unknown: there is no entry {entry}; ask for an earlier one"
-        )),
+        Ok(None) => Answer::failed(AskRefused::EntryUnknown { entry }),
         Err(refused) => Answer::failed(refused),
     }
 }

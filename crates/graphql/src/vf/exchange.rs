@@ -5,6 +5,7 @@ use super::filter::Filter;
 use super::id;
 use super::page;
 use super::record::{list, text_of};
+use super::refused::AskRefused;
 use super::row::{Link, Row, Told, maybe, measure, moment, text, texts};
 use super::view::View;
 use crate::engine::{Answer, Args};
@@ -112,10 +113,7 @@ pub(super) fn claim(name: &str) -> Option<Field> {
         },
         "triggeredBy" => |_, _, _, row| match row.triggered_by {
             Some(event) => Answer::Node(Row::Event(event)),
-            None => Answer::failed(format!(
-                "claim_untriggered: nobody said what set off the claim `{}`; leave `triggeredBy` out",
-                row.iri
-            )),
+            None => Answer::failed(AskRefused::ClaimUntriggered { id: row.iri.clone() }),
         },
         "due" => |_, _, _, row| moment(row.due),
         "created" => |_, _, _, row| moment(row.created),

@@ -3,6 +3,7 @@
 use super::id::{self, Class};
 use super::page;
 use super::record::{action_of, flag_of, published, text_of, texts_of};
+use super::refused::AskRefused;
 use super::row::{Row, Told};
 use super::view::View;
 use crate::engine::{Answer, Args, FieldError};
@@ -220,11 +221,8 @@ fn classified(said: &Args) -> Option<Vec<String>> {
 pub(super) fn date(said: &Args, name: &str, more: Moment) -> Result<Option<Moment>, FieldError> {
     let Some(text) = said.text(name) else { return Ok(None) };
     let unknown = || {
-        let message = format!(
-            "date_unknown: `{}` is no date of `{name}`; write it as `2026-01-31T08:00:00Z`",
-            shortened(text)
-        );
-        FieldError::new(message)
+        let (field, text) = (name.to_owned(), shortened(text));
+        FieldError::new(AskRefused::DateUnknown { field, text })
     };
     let at = read_moment(text).ok_or_else(unknown)?;
     let day = !text.trim().contains(['T', 't', ' ']);

@@ -1,5 +1,6 @@
 //! Pages of lists: cursors that keep their place when rows are added.
 
+use super::refused::AskRefused;
 use super::row::{Page, Row, Told};
 use crate::engine::{Answer, Args, FieldError};
 use std::sync::Arc;
@@ -71,18 +72,15 @@ fn partition(len: usize, before: impl Fn(usize) -> bool) -> usize {
 fn count(args: &Args, name: &str) -> Result<Option<usize>, FieldError> {
     let Some(number) = args.int(name) else { return Ok(None) };
     let negative =
-        || FieldError::new(format!("page_negative: `{name}` is {number}; ask for 0 or more"));
+        || FieldError::new(AskRefused::PageNegative { argument: name.to_owned(), number });
     usize::try_from(number).map(Some).map_err(|_| negative())
 }
 
 fn cursor<'a>(args: &'a Args, name: &str) -> Result<Option<&'a str>, FieldError> {
     match args.text(name) {
         Some(text) if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-            let said = commons::name::shortened(text);
-            let message = format!(
-                "cursor_unknown: `{said}` is no cursor of this list; take `{name}` from `pageInfo` or an edge"
-            );
-            Err(FieldError::new(message))
+            let (argument, cursor) = (name.to_owned(), commons::name::shortened(text));
+            Err(FieldError::new(AskRefused::CursorUnknown { argument, cursor }))
         }
         other => Ok(other),
     }

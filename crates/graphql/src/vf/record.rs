@@ -3,6 +3,7 @@
 use super::Field;
 use super::id::Class;
 use super::index::said;
+use super::refused::AskRefused;
 use super::row::{Link, Row, Told, maybe, text};
 use super::view::View;
 use crate::engine::Answer;
@@ -177,7 +178,12 @@ pub(super) fn action_of(row: &PlanRecord) -> Option<Action> {
 }
 
 /// What a property of a record comes to.
-pub(super) fn told(view: &View<'_>, row: &PlanRecord, property: &str, holds: Holds) -> Told {
+pub(super) fn told(
+    view: &View<'_>,
+    row: &PlanRecord,
+    property: &'static str,
+    holds: Holds,
+) -> Told {
     let one = || text_of(row, property);
     let all = || texts_of(row, property);
     let agent = |id: &String| view.find(Class::Agent, id);
@@ -209,10 +215,11 @@ pub(super) fn told(view: &View<'_>, row: &PlanRecord, property: &str, holds: Hol
             None => Answer::node(view.state().itself.map(Row::Agent)),
             Some(id) => match view.find(Class::Agent, id) {
                 Some(agent) => Answer::Node(agent),
-                None => Answer::failed(format!(
-                    "agent_elsewhere: `{property}` of `{}` is `{id}`, whom this commons does not know; create that agent with this id",
-                    row.iri
-                )),
+                None => Answer::failed(AskRefused::AgentElsewhere {
+                    property,
+                    id: row.iri.clone(),
+                    agent: id.to_owned(),
+                }),
             },
         },
         KindAlways => {
@@ -499,7 +506,7 @@ pub(super) fn leads_somewhere(view: &View<'_>, link: &Link) -> bool {
 }
 
 /// A link is not quantified by itself: where an event has one such link only, it counts as much as the event.
-fn amounts(view: &View<'_>, link: &Link, property: &str) -> Told {
+fn amounts(view: &View<'_>, link: &Link, property: &'static str) -> Told {
     let event = |ix: EventIx, links: fn(&EventRest) -> &Vec<String>| {
         let row = view.state().events.at(ix);
         let alone = row.rest.as_deref().is_some_and(|rest| links(rest).len() == 1);

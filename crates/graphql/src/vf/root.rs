@@ -4,6 +4,7 @@ use super::filter::Wanted;
 use super::id::Class;
 use super::page;
 use super::record::leads_somewhere;
+use super::refused::AskRefused;
 use super::row::{Link, Row, Told};
 use super::view::View;
 use super::{Field, agent, commons, event, exchange, kind, process, resource};
@@ -42,9 +43,7 @@ fn one(name: &str) -> Option<Field> {
         "satisfaction" => Field::OneLink("satisfaction"),
         "settlement" => Field::OneLink("settlement"),
         "action" => Field::Open(|_, args| kind::action_named(args)),
-        "appreciation" => Field::Root(|_, _| {
-            Answer::failed("appreciation_unknown: there are no appreciations in ValueFlows 1.0")
-        }),
+        "appreciation" => Field::Root(|_, _| Answer::failed(AskRefused::AppreciationUnknown)),
         "scenario" | "scenarioDefinition" => Field::Nothing,
         _ => return None,
     })

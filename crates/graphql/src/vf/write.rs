@@ -12,6 +12,7 @@ pub use refused::WriteRefused;
 use super::id::Class;
 use super::index::find_link;
 use super::record::kept;
+use super::refused::AskRefused;
 use super::row::{Row, Told};
 use super::{Field, View};
 use crate::engine::{Answer, Args, Changing, FieldError, World};
@@ -199,7 +200,7 @@ fn again(view: &View<'_>, mutation: Mutation, entries: &[u64]) -> Told {
 }
 
 fn unread() -> Told {
-    Answer::failed("written_unread: it was written, and cannot be read just now; ask for it again")
+    Answer::failed(AskRefused::WrittenUnread)
 }
 
 /// What an act of an entry made, or said anew.
