@@ -4,6 +4,8 @@ mod home;
 mod log;
 mod enter;
 mod work;
+mod me;
+mod people;
 mod why;
 mod journal;
 mod undo;
@@ -20,7 +22,7 @@ use crate::visit::Visit;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new().merge(home::routes()).merge(log::routes()).merge(enter::routes()).merge(work::routes()).merge(why::routes()).merge(journal::routes())
+    Router::new().merge(home::routes()).merge(log::routes()).merge(me::routes()).merge(people::routes()).merge(enter::routes()).merge(work::routes()).merge(why::routes()).merge(journal::routes())
         .merge(undo::routes())
         .merge(money::routes()).fallback(nowhere)
 }

@@ -1,10 +1,10 @@
 //! Projects and resources: what there is, what each is worth, and whose it is.
 
 mod said;
-mod worths;
+pub(super) mod worths;
 mod add;
 mod contributions;
-mod shares;
+pub(super) mod shares;
 mod course;
 mod ways;
 mod thing;

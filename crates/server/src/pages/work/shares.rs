@@ -33,6 +33,15 @@ pub struct Past {
     shares: Vec<BTreeMap<AgentIx, Share>>,
 }
 
+impl Past {
+    /// The share of one agent on each day, the last of which is today; nothing on days without.
+    pub fn of(&self, agent: AgentIx) -> impl Iterator<Item = (Moment, Share)> + '_ {
+        let share = move |all: &BTreeMap<AgentIx, Share>| all.get(&agent).copied();
+        let days = self.days.iter().zip(&self.shares);
+        days.map(move |(day, all)| (*day, share(all).unwrap_or_default()))
+    }
+}
+
 type Of = (CommonsId, u64, Handle);
 
 /// The pasts that were asked for at the newest entry.
