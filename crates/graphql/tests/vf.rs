@@ -336,6 +336,80 @@ fn things_are_described_anew() {
 }
 
 #[test]
+fn people_processes_units_and_logs_are_described_anew() {
+    let mut commons = bakery();
+    commons.ask(
+        r#"mutation { createEconomicEvent(event: {action: "work", provider: "ben", effortQuantity: {hasNumericalValue: 1, hasUnit: "hour"}, inputOf: "bake-on-monday"}) { economicEvent { id } } }"#,
+        json!({}),
+    );
+    let revisions = commons.ask(
+        r#"{ person(id: "ben") { revisionId } process(id: "bake-on-monday") { revisionId } unit(id: "kg") { revisionId }
+             resourceSpecification(id: "flour") { revisionId revision(revisionId: "old") { id } } economicEvents(last: 1) { edges { node { revisionId } } } }"#,
+        json!({}),
+    );
+    assert_eq!(revisions["resourceSpecification"]["revision"], Value::Null);
+    let told = commons.ask(
+        r#"mutation($ben: ID!, $process: ID!, $unit: ID!, $kind: ID!, $event: ID!) {
+            updatePerson(person: {revisionId: $ben, note: "bakes", primaryLocation: "the old mill"}) { agent { name note primaryLocation { name agents { name } } } }
+            updateProcess(process: {revisionId: $process, finished: true, hasEnd: "2026-11-03"}) { process { finished hasEnd name } }
+            updateUnit(unit: {revisionId: $unit, label: "kilo"}) { unit { label symbol } }
+            updateResourceSpecification(resourceSpecification: {revisionId: $kind, resourceClassifiedAs: ["food"]}) { resourceSpecification { name resourceClassifiedAs } }
+            updateEconomicEvent(event: {revisionId: $event, note: "in the night"}) { economicEvent { note action { id } } }
+        }"#,
+        json!({
+            "ben": revisions["person"]["revisionId"],
+            "process": revisions["process"]["revisionId"],
+            "unit": revisions["unit"]["revisionId"],
+            "kind": revisions["resourceSpecification"]["revisionId"],
+            "event": revisions["economicEvents"]["edges"][0]["node"]["revisionId"],
+        }),
+    );
+    let mill = json!({"name": "the old mill", "agents": [{"name": "Ben"}]});
+    assert_eq!(
+        told["updatePerson"]["agent"],
+        json!({"name": "Ben", "note": "bakes", "primaryLocation": mill})
+    );
+    let process =
+        json!({"finished": true, "hasEnd": "2026-11-03T00:00:00Z", "name": "Bake on Monday"});
+    assert_eq!(told["updateProcess"]["process"], process);
+    assert_eq!(told["updateUnit"]["unit"], json!({"label": "kilo", "symbol": "kg"}));
+    assert_eq!(
+        told["updateResourceSpecification"]["resourceSpecification"]["resourceClassifiedAs"],
+        json!(["food"])
+    );
+    assert_eq!(
+        told["updateEconomicEvent"]["economicEvent"],
+        json!({"note": "in the night", "action": {"id": "work"}})
+    );
+}
+
+#[test]
+fn links_are_taken_off_again() {
+    let mut commons = bakery();
+    let told = commons.ask(
+        r#"mutation {
+            createIntent(intent: {id: "https://rice.example/intent", action: "work"}) { intent { finished } }
+            createProposal(proposal: {id: "https://rice.example/proposal", publishes: ["https://rice.example/other"]}) { proposal { id } }
+            there: proposeIntent(publishedIn: "https://rice.example/proposal", publishes: "https://rice.example/intent", reciprocal: true) { proposedIntent { revisionId reciprocal } }
+        }"#,
+        json!({}),
+    );
+    assert_eq!(told["createIntent"]["intent"]["finished"], false);
+    assert_eq!(told["there"]["proposedIntent"]["reciprocal"], true);
+    let revision = told["there"]["proposedIntent"]["revisionId"].clone();
+    let proposal = r#"{ proposal(id: "https://rice.example/proposal") { publishes { publishes { id } } reciprocalIntents { id } } }"#;
+    let before = commons.ask(proposal, json!({}))["proposal"].take();
+    assert_eq!(before["publishes"], json!([{"publishes": {"id": "https://rice.example/intent"}}]));
+    assert_eq!(before["reciprocalIntents"], json!([{"id": "https://rice.example/intent"}]));
+    let delete = "mutation($revision: ID!) { deleteProposedIntent(revisionId: $revision) }";
+    assert_eq!(commons.ask(delete, json!({"revision": revision}))["deleteProposedIntent"], true);
+    let after = commons.ask(proposal, json!({}))["proposal"].take();
+    assert_eq!(after, json!({"publishes": [], "reciprocalIntents": []}));
+    let stale = commons.refused(delete, json!({"revision": revision}));
+    assert!(stale.starts_with("revision_"), "{stale}");
+}
+
+#[test]
 fn what_cannot_be_is_refused_plainly() {
     let mut commons = bakery();
     raise(&mut commons, "flour", "10");
@@ -358,6 +432,9 @@ fn what_cannot_be_is_refused_plainly() {
         (event(&format!(r#"action: "consume", resourceInventoriedAs: "stock", agreedIn: "https://rice.example/", {quantity}"#)), "field_not_kept: `agreedIn`"),
         (event(&format!(r#"action: "consume", hasPointInTime: "noon", {quantity}"#)), "date_unknown: "),
         (event(&format!(r#"action: "consume", resourceInventoriedAs: "stock", standing: "loan", {quantity}"#)), "word_unknown: "),
+        (event(&format!(r#"action: "consume", hasPointInTime: "2026-11-01", hasEnd: "2026-11-02", {quantity}"#)), "said_twice: `hasPointInTime`"),
+        (r#"mutation { createSpatialThing(spatialThing: {name: "Nowhere", lat: 91}) { spatialThing { id } } }"#.to_owned(), "coordinate_outside: `lat`"),
+        (r#"mutation { createIntent(intent: {action: "work", hasBeginning: "2026-11-02", hasEnd: "2026-11-01"}) { intent { id } } }"#.to_owned(), "ends_before_begins: "),
         (format!(r#"mutation {{ deleteUnit(revisionId: "{unit}") }}"#), "not_deletable: "),
         (r#"mutation { deletePlan(revisionId: "what") }"#.to_owned(), "revision_unknown: "),
         (r#"mutation { createPerson(person: {id: "urn:subak:agent:ben", name: "Ben"}) { agent { id } } }"#.to_owned(), "id_taken: "),

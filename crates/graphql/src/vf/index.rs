@@ -260,7 +260,10 @@ impl Index {
                 };
                 for target in said(stated) {
                     let target = self.same(state, *class, target);
-                    self.referring.entry((property, target)).or_default().push(Arc::clone(&iri));
+                    let all = self.referring.entry((property, target)).or_default();
+                    if all.last() != Some(&iri) {
+                        all.push(Arc::clone(&iri));
+                    }
                 }
             }
         }

@@ -195,6 +195,7 @@ pub(super) fn told(
             said.map_or_else(|| Answer::leaf(tail(&row.iri)), text)
         }
         Texts => super::row::texts(all()),
+        Flag if property == "finished" => Answer::leaf(flag_of(row, property).unwrap_or(false)),
         Flag => Answer::maybe(flag_of(row, property)),
         Time => maybe(one()),
         Measure => match stated(row, property) {

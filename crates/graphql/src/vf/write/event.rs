@@ -19,6 +19,10 @@ use commons::unit::UnitIx;
 /// Logs an event.
 pub(super) fn log(said: &Said<'_>, new: Option<Args>) -> Result<Plan, WriteRefused> {
     let mut wish = LogEvent::new(said.action()?);
+    said.one_of("hasPointInTime", "hasBeginning")?;
+    said.one_of("hasPointInTime", "hasEnd")?;
+    said.one_of("realizationOf", "reciprocalRealizationOf")?;
+    said.one_of("toLocation", "atLocation")?;
     wish.standing = standing(said)?;
     wish.provider = said.handle("provider", Class::Agent)?;
     wish.receiver = said.handle("receiver", Class::Agent)?;
@@ -38,7 +42,6 @@ pub(super) fn log(said: &Said<'_>, new: Option<Args>) -> Result<Plan, WriteRefus
     wish.settles = said.texts("settles");
     wish.state = said.text("state");
     wish.to_location = said.text("toLocation").or_else(|| said.text("atLocation"));
-    said.text("atLocation");
     wish.image = said.text("image");
     wish.note = said.text("note");
     wish.role = role(said)?;
@@ -136,12 +139,12 @@ fn creates(
     let kind = wish.kind.as_ref().and_then(|handle| view.state().specification(handle));
     let name = said.text("name").unwrap_or_else(|| kind_name(&said, kind.map(Row::Kind).as_ref()));
     let handle = said.new_handle(Class::Resource, &name)?;
+    // What is left unread here is refused: the event says otherwise already.
     if wish.classified_as.is_empty() {
         wish.classified_as = said.texts("classifiedAs");
     }
-    let place = said.text("currentLocation");
     if wish.to_location.is_none() {
-        wish.to_location = place;
+        wish.to_location = said.text("currentLocation");
     }
     if wish.state.is_none() {
         wish.state = said.text("state");

@@ -35,6 +35,7 @@ pub(super) fn add(
             properties.push(((*property).to_owned(), stated));
         }
     }
+    in_order(&properties)?;
     let wish = AddRecord { class, iri: iri.clone(), properties };
     Ok(Plan { acts: vec![Act::AddRecord(wish)], then: Then::One(Class::Record, iri) })
 }
@@ -62,7 +63,8 @@ fn stated(said: &Said<'_>, field: &str, holds: Holds) -> Result<Option<Stated>, 
         }
         Holds::Number => {
             let wrong = |it| WriteRefused::Number { field: field.to_owned(), said: it };
-            quantity::parse_any_decimal(&text()).map_err(wrong)?;
+            let number = quantity::parse_any_decimal(&text()).map_err(wrong)?;
+            on_earth(field, &text(), number)?;
             Stated::Text(text())
         }
         Holds::Measure | Holds::Duration => Stated::Figure(figure(said, field, holds)?),
@@ -92,6 +94,40 @@ fn stated(said: &Said<'_>, field: &str, holds: Holds) -> Result<Option<Stated>, 
         Holds::Texts => several(said.texts(field)),
         Holds::Text | Holds::Name | Holds::Place => Stated::Text(text()),
     }))
+}
+
+/// Refuses degrees that there are none of.
+fn on_earth(field: &str, text: &str, (mantissa, decimals): (i128, u8)) -> Result<(), WriteRefused> {
+    let most = match field {
+        "lat" => 90,
+        "long" => 180,
+        _ => return Ok(()),
+    };
+    let inside = |scale: i128| mantissa.checked_abs().is_some_and(|it| it <= most * scale);
+    // What has more decimals than can be counted here is no place that anybody measured.
+    if 10i128
+        .checked_pow(decimals.into())
+        .filter(|scale| *scale < i128::MAX / 180)
+        .is_some_and(inside)
+    {
+        return Ok(());
+    }
+    Err(WriteRefused::CoordinateOutside { field: field.to_owned(), text: shortened(text), most })
+}
+
+/// Refuses a record that ends before it begins.
+fn in_order(properties: &[(String, Stated)]) -> Result<(), WriteRefused> {
+    let at = |wanted: &str| {
+        let found = properties.iter().find(|(name, _)| name == wanted);
+        found.and_then(|(_, stated)| match stated {
+            Stated::Text(text) => exchange::moment::read_moment(text),
+            _ => None,
+        })
+    };
+    match (at("hasBeginning"), at("hasEnd")) {
+        (Some(begins), Some(ends)) if ends < begins => Err(WriteRefused::EndsBeforeBegins),
+        _ => Ok(()),
+    }
 }
 
 /// One text by itself, as documents have it.
@@ -186,6 +222,7 @@ pub(super) fn revise(
             (None, None) => {}
         }
     }
+    in_order(&properties)?;
     Ok(revised(row, revises, properties))
 }
 

@@ -74,6 +74,29 @@ pub enum WriteRefused {
         /// As said.
         text: String,
     },
+    /// Two fields say what only one can.
+    #[error("said_twice: `{one}` and `{other}` say the same thing in two ways; say one of them")]
+    SaidTwice {
+        /// The one.
+        one: &'static str,
+        /// The other.
+        other: &'static str,
+    },
+    /// A coordinate is nowhere on Earth.
+    #[error(
+        "coordinate_outside: `{field}` is `{text}`, which is nowhere on Earth; say degrees up to {most}"
+    )]
+    CoordinateOutside {
+        /// The field.
+        field: String,
+        /// As said.
+        text: String,
+        /// The most degrees there are.
+        most: i128,
+    },
+    /// A record ends before it begins.
+    #[error("ends_before_begins: `hasEnd` is before `hasBeginning`; say an end that is not")]
+    EndsBeforeBegins,
     /// There is no such action.
     #[error("action_unknown: there is no action `{text}`; ask for `actions`")]
     ActionUnknown {

@@ -64,6 +64,18 @@ impl<'a> Said<'a> {
         self.text(name).ok_or(WriteRefused::Missing { field: name })
     }
 
+    /// Refuses that two fields are said of which each excludes the other.
+    pub(super) fn one_of(
+        &self,
+        one: &'static str,
+        other: &'static str,
+    ) -> Result<(), WriteRefused> {
+        match (self.given(one), self.given(other)) {
+            (Some(_), Some(_)) => Err(WriteRefused::SaidTwice { one, other }),
+            _ => Ok(()),
+        }
+    }
+
     pub(super) fn flag(&self, name: &str) -> Option<bool> {
         self.given(name)?.as_bool()
     }
