@@ -231,3 +231,32 @@ async fn what_arrives_is_booked_by_the_custodian_once_for_each_reference() {
     let again = ana.fill("/money/receive", "/money/receive/look", &came).await;
     assert!(again.text.contains("reference_taken"), "{}", again.text);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_charter_of_the_library_is_drawn() {
+    for draft in inquiry::library::LIBRARY {
+        let served = Served::with(&[adopted(draft.name)]);
+        let mut ana = served.ana().await;
+        for page in ["/money", "/money/flows", "/money/roles", "/money/pay", "/money/request"] {
+            let shown = ana.get(page).await;
+            assert_eq!(shown.status, StatusCode::OK, "{}{page}: {}", draft.name, shown.text);
+            assert!(!shown.text.contains('⟦'), "{}{page}: {}", draft.name, shown.text);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_flow_map_has_live_figures_and_a_table_behind_it() {
+    let served = garden();
+    let mut ana = served.ana().await;
+    let look = looked(&mut ana, &[("to", "soup_kitchen"), ("amount", "40 EUR")]).await;
+    ana.post("/money/pay", &fields(&look.form("/money/pay"))).await;
+    let flows = ana.get("/money/flows").await.text;
+    for told in ["<svg", "40.00\u{a0}EUR", "a gift earns vegetables", "What flowed of EUR", "Ana"] {
+        assert!(flows.contains(told), "{told}: {flows}");
+    }
+    let pool = ana.get("/money/pools/soup_kitchen").await.text;
+    assert!(pool.contains("/why/balance/soup_kitchen/EUR"), "{pool}");
+    assert_eq!(ana.get("/money/pools/nothing").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(served.visitor().get("/money/pools/garden").await.status, StatusCode::UNAUTHORIZED);
+}

@@ -9,6 +9,8 @@ mod ask;
 mod hold;
 mod report;
 mod role;
+mod map;
+mod flows;
 
 use std::sync::Arc;
 
@@ -45,6 +47,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .merge(hold::routes())
         .merge(report::routes())
         .merge(role::routes())
+        .merge(flows::routes())
 }
 
 /// A form as it was sent.

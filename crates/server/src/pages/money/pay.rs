@@ -6,7 +6,7 @@ use inquiry::{names, waiting};
 use maud::{Markup, html};
 
 use super::look::Wish;
-use super::receipts::recent;
+use super::receipts::{mine, recent};
 use super::said::account_text;
 use super::sum::{Wanted, asked, chosen, details, how_much, passed_on, purse, wanted_of_transfer};
 use crate::page::{Kind, field};
@@ -82,7 +82,10 @@ pub fn holders(here: &Here<'_>) -> Markup {
 fn payees(here: &Here<'_>) -> Result<Vec<Account>, Trouble> {
     let me = Account::Agent(here.member()?);
     let mut found: Vec<Account> = Vec::new();
-    let paid = recent(here, None)?.rows.into_iter().filter_map(|row| row.paid);
+    let paid = recent(here, |account| mine(here, account), None)?
+        .rows
+        .into_iter()
+        .filter_map(|row| row.paid);
     let pools = here.state.pools.iter().map(|(ix, _)| Account::Pool(ix));
     for account in paid.chain(pools) {
         if account != me && !found.contains(&account) && found.len() < OFFERED {

@@ -54,11 +54,23 @@ pub struct Recent {
     pub older: Option<u64>,
 }
 
-/// The latest entries that moved something of whoever is signed in, before an entry if one is named.
+/// Whether an account is of whoever is signed in.
+pub fn mine(here: &Here<'_>, account: Account) -> bool {
+    match account {
+        Account::Agent(agent) | Account::Payable(agent) => Some(agent) == here.me,
+        _ => false,
+    }
+}
+
+/// The latest entries that moved something from or to such accounts, before an entry if one is named.
 ///
 /// # Errors
 /// A journal that cannot be read.
-pub fn recent(here: &Here<'_>, before: Option<u64>) -> Result<Recent, Trouble> {
+pub fn recent(
+    here: &Here<'_>,
+    whose: impl Fn(Account) -> bool,
+    before: Option<u64>,
+) -> Result<Recent, Trouble> {
     let flows = &here.state.money.flows;
     let end = before.map_or(flows.len(), |before| flows.partition_point(|it| it.entry < before));
     let mut found = Recent { rows: Vec::new(), older: None };
@@ -71,26 +83,29 @@ pub fn recent(here: &Here<'_>, before: Option<u64>) -> Result<Recent, Trouble> {
             }
             let (entry, act) = reading.entry(done.entry)?;
             let steps = steps(reading.state, &entry)?;
-            found.rows.extend(row(here, &entry, &act, &steps));
+            found.rows.extend(row(here, &whose, &entry, &act, &steps));
         }
         Ok(found)
     })
 }
 
-/// What an entry moved of whoever is signed in; nothing, if that is nothing.
-fn row(here: &Here<'_>, entry: &Entry, act: &Act, steps: &[Step]) -> Option<Row> {
-    let me = here.me?;
-    let mine =
-        |account: Account| matches!(account, Account::Agent(it) | Account::Payable(it) if it == me);
-    let moved: Vec<_> = steps.iter().filter_map(|step| moved(here.state, step)).collect();
-    let is_mine = moved.iter().any(|(from, to, _)| mine(*from) || mine(*to));
+/// What an entry moved from or to such accounts; nothing, if that is nothing or hidden.
+fn row(
+    here: &Here<'_>,
+    whose: impl Fn(Account) -> bool,
+    entry: &Entry,
+    act: &Act,
+    steps: &[Step],
+) -> Option<Row> {
+    let moved = steps.iter().filter_map(|step| moved(here.state, step));
+    let moved: Vec<_> = moved.filter(|it| seen(here, *it)).collect();
     let author = here.state.signer(&entry.act.author.to_bytes());
-    let paid = paid(here, act).filter(|_| author == Some(me));
-    is_mine.then(|| Row {
+    let paid = paid(here, act).filter(|_| author.is_some() && author == here.me);
+    moved.iter().any(|(from, to, _)| whose(*from) || whose(*to)).then(|| Row {
         entry: entry.index,
         at: Moment(entry.at_ms),
         paid,
-        moved: moved.into_iter().filter(|it| seen(here, *it)).collect(),
+        moved,
         note: note(act).cloned(),
     })
 }
@@ -125,7 +140,7 @@ async fn latest(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     site.show(visit, |here| {
         here.member()?;
         let before = here.visit.asked("before").and_then(|entry| entry.parse().ok());
-        let found = recent(here, before)?;
+        let found = recent(here, |account| mine(here, account), before)?;
         let main = html! {
             (rows(here, &found.rows))
             @if let Some(older) = found.older {
