@@ -1,5 +1,7 @@
 //! Coming in and leaving: signing in, links from invitations and from the terminal, the language.
 
+pub mod ways;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -11,6 +13,7 @@ use axum::routing::{get, post};
 use book::now;
 use maud::html;
 
+use self::ways::Wish;
 use crate::answer::go;
 use crate::gate::{LinkKind, Passphrase, SECRET_MIN, Token, Visitor};
 use crate::page::{self, Kind, field};
@@ -29,6 +32,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/enter/{token}", get(link).post(follow))
         .route("/leave", post(leave))
         .route("/language", get(language))
+        .merge(ways::routes())
 }
 
 /// The page that the visit came from, if it is one of this site.
@@ -37,22 +41,25 @@ fn back(visit: &Visit) -> &str {
 }
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
-    site.show(visit, |here| Ok(sign_in(here, &Filled::default()))).await
+    site.show(visit, |here| sign_in(here, &Filled::default())).await
 }
 
-fn sign_in(here: &Here<'_>, filled: &Filled) -> Body {
-    Body {
-        title: here.say("join-enter-title"),
-        main: html! {
-            (page::refused(here, filled.refusal.as_ref()))
-            form method="post" action=(format!("/enter?back={}", back(here.visit))) {
-                (field(filled, "handle", &here.say("join-handle"), Kind::Text))
-                (field(filled, "secret", &here.say("join-secret"), Kind::Secret))
-                button { (here.say("shell-sign-in")) }
-            }
-            p.soft { (here.say("join-enter-how")) }
-        },
-    }
+fn sign_in(here: &Here<'_>, filled: &Filled) -> Result<Body, Trouble> {
+    let to = back(here.visit);
+    let along: String = form_urlencoded::byte_serialize(to.as_bytes()).collect();
+    let go_back = html! { input type="hidden" name="back" value=(to); };
+    let main = html! {
+        (page::refused(here, filled.refusal.as_ref()))
+        form method="post" action=(format!("/enter?back={along}")) {
+            (field(filled, "handle", &here.say("join-handle"), Kind::Text))
+            (field(filled, "secret", &here.say("join-secret"), Kind::Secret))
+            button { (here.say("shell-sign-in")) }
+        }
+        (ways::passkey_form(here, Wish::Get, "/enter/passkey", &go_back))
+        (ways::key_form(here, Wish::Get, &format!("/enter/key?back={along}"), &html! {})?)
+        p.soft { (here.say("join-enter-how")) }
+    };
+    Ok(Body { title: here.say("join-enter-title"), main })
 }
 
 async fn enter(State(site): State<Arc<Site>>, visit: Visit, RawForm(form): RawForm) -> Response {
@@ -69,14 +76,14 @@ async fn enter(State(site): State<Arc<Site>>, visit: Visit, RawForm(form): RawFo
         Ok((visit, _, Ok(token))) => welcome(&site, &token, back(&visit)),
         Ok((visit, form, Err(refused))) => {
             let filled = form.refused(refused.to_string());
-            site.again(visit, move |here| Ok(sign_in(here, &filled))).await
+            site.again(visit, move |here| sign_in(here, &filled)).await
         }
         Err(_) => page::bare(),
     }
 }
 
 /// Sends a browser on that is signed in from now on.
-fn welcome(site: &Site, token: &Token, to: &str) -> Response {
+pub fn welcome(site: &Site, token: &Token, to: &str) -> Response {
     let mut response = go(to);
     set(&mut response, site, SESSION, &token.reveal(), MONTH);
     response
@@ -111,6 +118,7 @@ fn invited(here: &Here<'_>, token: &str, filled: &Filled) -> Result<Body, Troubl
                     p.hint { (here.words.say_with("join-secret-hint", &[("count", SECRET_MIN.into())])) }
                     button { (here.say("join-join")) }
                 }
+                (ways_to_join(here, token)?)
             }
             LinkKind::Entry => {
                 p { (here.words.say_with("join-entry", &told)) }
@@ -122,6 +130,21 @@ fn invited(here: &Here<'_>, token: &str, filled: &Filled) -> Result<Body, Troubl
     };
     let title = here.words.say_with("join-title", &[("commons", here.state.name.as_str().into())]);
     Ok(Body { title, main })
+}
+
+/// What may be chosen in the place of a secret, where there is a script.
+fn ways_to_join(here: &Here<'_>, token: &str) -> Result<maud::Markup, Trouble> {
+    let nothing = html! {};
+    Ok(html! {
+        section aria-labelledby="ways" {
+            h2 id="ways" { (here.say("join-ways")) }
+            noscript { p.hint { (here.say("join-way-script")) } }
+            p { (here.say("join-passkey-what")) }
+            (ways::passkey_form(here, Wish::Create, &format!("/enter/{token}/passkey"), &nothing))
+            p { (here.say("join-key-what")) }
+            (ways::key_form(here, Wish::Create, &format!("/enter/{token}/key"), &nothing)?)
+        }
+    })
 }
 
 async fn follow(

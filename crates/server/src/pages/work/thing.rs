@@ -110,7 +110,7 @@ fn actions(here: &Here<'_>, target: Target, handle: &Handle) -> Markup {
     html! {
         @if here.me.is_some() {
             div.row {
-                a.button href=(format!("/log?for={handle}")) { (here.say("work-log")) }
+                a.button href=(log_address(here, handle)) { (here.say("work-log")) }
                 a.button.quiet href=(format!("/work/{handle}/distribute")) { (here.say("work-distribute")) }
                 @if open {
                     form method="post" action=(format!("/work/{handle}/finish")) {
@@ -121,6 +121,14 @@ fn actions(here: &Here<'_>, target: Target, handle: &Handle) -> Markup {
             }
         }
     }
+}
+
+/// Where something is logged, with what it is on written already.
+fn log_address(here: &Here<'_>, handle: &Handle) -> String {
+    let line = here.words.say_with("work-log-line", &[("handle", handle.as_str().into())]);
+    let mut query = form_urlencoded::Serializer::new("/log?".to_owned());
+    query.append_pair("line", &line);
+    query.finish().replacen("?&", "?", 1)
 }
 
 /// What is known of a thing, as pairs of what and how.
