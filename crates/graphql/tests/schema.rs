@@ -2,9 +2,14 @@
 
 #![cfg(test)]
 
+use graphql::engine::{Answer, Args, FieldError, World};
+use graphql::limit::Limits;
+use graphql::request::Request;
 use graphql::schema::{Nonsense, text, written_out};
+use graphql::vf::{self, Field};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 const REFERENCE: &str = "@valueflows/vf-graphql@0.9.0-alpha.10";
 
@@ -33,22 +38,84 @@ fn fetched(folder: &Path) -> Result<(), String> {
     }
 }
 
+/// Runs the script and answers with what it prints, or with all that it says if it fails.
+fn compared(folder: &Path, what: &Path) -> Result<String, String> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema/breaking.mjs");
+    let node = Command::new("node").arg(script).arg(folder).arg(what).output().unwrap();
+    let (said, wrong) =
+        (String::from_utf8_lossy(&node.stdout), String::from_utf8_lossy(&node.stderr));
+    match node.status.success() {
+        true => Ok(said.into_owned()),
+        false => Err(format!("{said}{wrong}")),
+    }
+}
+
+/// The folder with the reference; `None`, with a word about it, where there is no npm or no network.
+fn reference() -> Option<PathBuf> {
+    static FETCHED: LazyLock<Result<PathBuf, String>> = LazyLock::new(|| {
+        let folder = packages();
+        fetched(&folder).map(|()| folder)
+    });
+    match &*FETCHED {
+        Ok(folder) => Some(folder.clone()),
+        Err(why) => {
+            assert!(std::env::var_os("CI").is_none(), "the reference is not there: {why}");
+            println!("skipped: the reference is not there: {why}");
+            None
+        }
+    }
+}
+
+fn holds(folder: &Path, what: &Path) {
+    let said = compared(folder, what).unwrap_or_else(|said| panic!("{said}"));
+    println!("{said}");
+    assert!(said.contains("210 types there") && said.contains(" 0 breaking changes"), "{said}");
+}
+
 #[test]
 fn nothing_written_for_the_reference_breaks() {
-    let folder = packages();
-    if let Err(why) = fetched(&folder) {
-        assert!(std::env::var_os("CI").is_none(), "the reference is not there: {why}");
-        println!("skipped: the reference is not there: {why}");
-        return;
-    }
+    let Some(folder) = reference() else { return };
     let ours = folder.join("subak.graphql");
     std::fs::write(&ours, text().unwrap()).unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema/breaking.mjs");
-    let node = Command::new("node").arg(script).arg(&folder).arg(&ours).output().unwrap();
-    let said = String::from_utf8_lossy(&node.stdout).into_owned();
-    println!("{said}");
-    assert!(node.status.success(), "{said}{}", String::from_utf8_lossy(&node.stderr));
-    assert!(said.contains("210 types there"), "{said}");
+    holds(&folder, &ours);
+}
+
+#[test]
+fn what_is_answered_about_the_schema_breaks_nothing_either() {
+    let Some(folder) = reference() else { return };
+    let question = compared(&folder, Path::new("ask")).unwrap();
+    let limits = Limits { depth: 100, ..Limits::default() };
+    let engine = vf::engine(limits).unwrap();
+    let prepared = engine.prepare(&Request::new(question)).unwrap();
+    let answer = engine.query(&prepared, &Nobody);
+    let ours = folder.join("subak.json");
+    std::fs::write(&ours, answer.to_bytes()).unwrap();
+    holds(&folder, &ours);
+}
+
+/// Questions about the schema ask nobody.
+struct Nobody;
+
+impl World for Nobody {
+    type Node = ();
+    type Field = Field;
+    fn root(&self) {}
+    fn type_name<'a>(&'a self, (): &'a ()) -> &'a str {
+        ""
+    }
+    fn resolve(&self, _: Field, _: &Args, rows: &[()]) -> Result<Vec<Answer<()>>, FieldError> {
+        Ok(rows.iter().map(|()| Answer::Null).collect())
+    }
+}
+
+#[test]
+fn a_difference_is_found() {
+    let Some(folder) = reference() else { return };
+    let ours = folder.join("other.graphql");
+    std::fs::write(&ours, text().unwrap().replace("totalCount: Int", "totalCount: String"))
+        .unwrap();
+    let said = compared(&folder, &ours).unwrap_err();
+    assert!(said.contains("PageInfo.totalCount changed type from Int to String"), "{said}");
 }
 
 #[test]
