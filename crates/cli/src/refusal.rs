@@ -210,6 +210,15 @@ pub enum Refused {
     /// The book refuses.
     #[error(transparent)]
     Book(Box<book::BookRefused>),
+    /// The server does not start.
+    #[error(transparent)]
+    Start(Box<server::start::Refused>),
+    /// Who is who cannot be read or written.
+    #[error(transparent)]
+    Gate(#[from] server::gate::Refused),
+    /// The server ended.
+    #[error(transparent)]
+    Keeper(#[from] server::keeper::Refused),
     /// Verification found something wrong.
     #[error(transparent)]
     Verify(Box<book::VerifyRefused>),
@@ -243,6 +252,12 @@ impl From<book::BookRefused> for Refused {
             book::BookRefused::Group { of: 1, refused, .. } => refused.into(),
             refused => Self::Book(Box::new(refused)),
         }
+    }
+}
+
+impl From<server::start::Refused> for Refused {
+    fn from(refused: server::start::Refused) -> Self {
+        Self::Start(Box::new(refused))
     }
 }
 

@@ -39,3 +39,5 @@ pub mod health;
 pub mod routes;
 
 pub mod serve;
+
+pub mod start;

@@ -23,6 +23,7 @@ use crate::visit::Peer;
 const HEAD: Duration = Duration::from_secs(10);
 /// How long requests that are being answered may take once the server is told to stop.
 const LAST: Duration = Duration::from_secs(5);
+
 /// Serves a site until `stop` is done; then it answers what it has begun, and closes the journal.
 ///
 /// # Errors
@@ -32,7 +33,15 @@ pub async fn serve(
     site: Arc<Site>,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let router = routes(Arc::clone(&site));
+    attend_all(listener, routes(Arc::clone(&site)), stop).await;
+    if let Some(site) = Arc::into_inner(site) {
+        site.keeper.close();
+    }
+    Ok(())
+}
+
+/// Answers whoever comes until `stop` is done, and then what was begun.
+pub async fn attend_all(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
     let open = GracefulShutdown::new();
     tokio::pin!(stop);
     loop {
@@ -54,11 +63,6 @@ pub async fn serve(
     if tokio::time::timeout(LAST, open.shutdown()).await.is_err() {
         tracing::warn!("some answers were not finished");
     }
-    drop(router);
-    if let Some(site) = Arc::into_inner(site) {
-        site.keeper.close();
-    }
-    Ok(())
 }
 
 fn attend(stream: TcpStream, peer: SocketAddr, router: &Router, open: &GracefulShutdown) {

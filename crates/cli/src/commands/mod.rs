@@ -62,6 +62,8 @@ mod review;
 
 mod role;
 
+mod serve;
+
 mod share;
 
 mod statement;
@@ -186,6 +188,10 @@ pub enum Command {
     Pool(pool::PoolArgs),
     /// Show what is credited to whom
     Balance(balance::BalanceArgs),
+    /// Serve the commons to browsers, on this machine or behind a name
+    Serve(serve::Serve),
+    /// Print a link that lets a member into a commons that is served
+    Link(serve::Link),
     /// List the entries of the journal
     Journal(journal::Journal),
     /// Recompute everything from the signed acts and compare
@@ -245,6 +251,8 @@ impl Command {
             Self::Statement(command) => command.run(here),
             Self::Pool(command) => command.run(here),
             Self::Balance(command) => command.run(here),
+            Self::Serve(command) => command.run(here),
+            Self::Link(command) => command.run(here),
             Self::Journal(command) => command.run(here),
             Self::Verify(command) => command.run(here),
         }
