@@ -8,6 +8,7 @@ mod me;
 mod people;
 mod why;
 mod journal;
+mod rules;
 mod undo;
 mod money;
 
@@ -22,7 +23,7 @@ use crate::visit::Visit;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new().merge(home::routes()).merge(log::routes()).merge(me::routes()).merge(people::routes()).merge(enter::routes()).merge(work::routes()).merge(why::routes()).merge(journal::routes())
+    Router::new().merge(home::routes()).merge(log::routes()).merge(me::routes()).merge(people::routes()).merge(enter::routes()).merge(work::routes()).merge(why::routes()).merge(journal::routes()).merge(rules::routes())
         .merge(undo::routes())
         .merge(money::routes()).fallback(nowhere)
 }
