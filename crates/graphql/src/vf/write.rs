@@ -38,7 +38,8 @@ pub trait Submit {
 
     /// The entries of the mutation that comes next, if it was sent before under the key that is sent with it now.
     ///
-    /// Such a mutation is not planned again: it is answered with what came of it.
+    /// Asked once before each mutation, also before one that comes to no act, so that they can be counted.
+    /// One that was sent before is not planned again: it is answered with what came of it.
     fn repeated(&mut self) -> Option<Vec<u64>> {
         None
     }
