@@ -2,7 +2,7 @@
 //
 //   <form hidden method="post" action="/enter/passkey" data-passkey="get"> <button>…</button> <output data-passkey-says></output> </form>
 //   <form hidden method="post" action="/keys/passkey"  data-passkey="create">
-//     <input type="hidden" name="guard" value="…"> <input name="name">  both may be missing
+//     <input type="hidden" name="guard" value="…"> <input name="name">  what fields there are
 //     <button>…</button> <output data-passkey-says></output>
 //   </form>
 //
@@ -13,7 +13,7 @@
 // Pressing the button
 // - POSTs to the form's action and `/options`, to be answered by 200 with what `parseRequestOptionsFromJSON` or
 //   `parseCreationOptionsFromJSON` takes;
-// - POSTs what the device answered, as `toJSON` writes it, to the action with `?name=` and what was typed, to be answered by
+// - POSTs what the device answered, as `toJSON` writes it, to the action with the other fields after `?`, to be answered by
 //   200 { to }, a path on this site where the browser then goes.
 // Both bring the form's guard in the header `X-Subak-Guard`. Either may be refused by 422 { refused }, a sentence.
 //
@@ -54,8 +54,9 @@ async function answer(form) {
   const action = form.getAttribute("action");
   const options = await answered(`${action}/options`, form, "{}");
   const shown = await credential(form.dataset.passkey, options);
-  const name = form.elements.namedItem("name")?.value ?? "";
-  const { to } = await answered(`${action}?name=${encodeURIComponent(name)}`, form, JSON.stringify(shown.toJSON()));
+  const fields = new URLSearchParams(new FormData(form));
+  fields.delete("guard");
+  const { to } = await answered(`${action}?${fields}`, form, JSON.stringify(shown.toJSON()));
   const next = new URL(to, location.href);
   if (next.origin !== location.origin) throw new Told("failed");
   location.assign(next);

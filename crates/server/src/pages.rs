@@ -3,6 +3,7 @@
 mod home;
 mod log;
 mod enter;
+mod keys;
 mod work;
 mod me;
 mod people;
@@ -23,7 +24,7 @@ use crate::visit::Visit;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new().merge(home::routes()).merge(log::routes()).merge(me::routes()).merge(people::routes()).merge(enter::routes()).merge(work::routes()).merge(why::routes()).merge(journal::routes()).merge(rules::routes())
+    Router::new().merge(home::routes()).merge(log::routes()).merge(me::routes()).merge(people::routes()).merge(enter::routes()).merge(keys::routes()).merge(work::routes()).merge(why::routes()).merge(journal::routes()).merge(rules::routes())
         .merge(undo::routes())
         .merge(money::routes()).fallback(nowhere)
 }
