@@ -77,6 +77,7 @@ work-as = as { $role }
 
 # One project or resource.
 work-log = Log a contribution
+work-log-line = on { $handle }
 work-finish = Mark as finished
 work-is = What it is
 work-is-project = project

@@ -77,6 +77,7 @@ work-as = comme { $role }
 
 # Un projet ou une ressource.
 work-log = Inscrire une contribution
+work-log-line = sur { $handle }
 work-finish = Marquer comme terminé
 work-is = Ce que c’est
 work-is-project = projet
