@@ -13,7 +13,6 @@ mod language;
 
 mod settings;
 
-mod bank_details;
 
 mod keyring;
 

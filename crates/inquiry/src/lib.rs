@@ -35,6 +35,12 @@ pub mod past;
 
 pub mod waiting;
 
+pub mod bank_details;
+
+pub mod payout;
+
+pub mod custody;
+
 pub mod opened;
 
 pub mod rules;

@@ -9,12 +9,10 @@ mod part;
 
 mod booked;
 
-pub use booked::end_to_end;
-
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use charter::model::Issuer;
 use clap::{Args, Subcommand};
 use commons::account::Account;
 use commons::act::{Act, PayOut, PayoutLine};
@@ -22,10 +20,11 @@ use commons::name::Handle;
 use commons::refusal::Refused as Rule;
 use commons::state::State;
 use commons::unit::{Measure, UnitIx};
-use exchange::pain::{Batch, Payment, Payout as Wished};
+use exchange::pain::{Batch, Payment};
+use inquiry::bank_details::{BankDetails, number, shortened};
 use inquiry::flow::balance;
+use inquiry::payout::{outside_units, to_be_paid, wished};
 use inquiry::{amount, date, names};
-use jiff::Timestamp;
 use quantity::{format_decimal, parse_decimal};
 use serde_json::{Value, json};
 
@@ -33,7 +32,6 @@ use booked::{Booked, booked, list, show};
 use part::{Format, Part};
 use refused::{PayoutRefused, several};
 
-use crate::bank_details::{BankDetails, number, shortened};
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::Table;
@@ -184,7 +182,7 @@ impl New {
         }
         let lines = self.lines(state, unit)?;
         let wish = PayOut { lines, reference, note: self.note.clone() };
-        let bank = BankDetails::read(self.bank.as_deref().unwrap_or(Path::new("")))?;
+        let bank = details(self.bank.as_deref().unwrap_or(Path::new("")))?;
         let batch = batch(state, &wish, unit, &bank, day)?;
         Ok((wish, batch))
     }
@@ -213,17 +211,11 @@ impl New {
     }
 }
 
-/// All that rules pay out to members, in the order in which the members joined.
-fn to_be_paid(state: &State, unit: UnitIx) -> Vec<PayoutLine> {
-    let code = &state.units.at(unit).code;
-    let line = |(of, account, minor): (UnitIx, Account, i128)| match account {
-        Account::Payable(agent) if of == unit && minor > 0 => Some(PayoutLine {
-            agent: state.agents.at(agent).handle.clone(),
-            amount: Measure { minor, unit: code.clone() },
-        }),
-        _ => None,
-    };
-    state.accounts.iter().filter_map(line).collect()
+/// The file of accounts.
+fn details(path: &Path) -> Result<BankDetails, Refused> {
+    let file = File::open(path).map_err(|error| Refused::unreadable(path, error))?;
+    let read = BankDetails::read(file, &path.display().to_string());
+    read.map_err(|refused| Refused::Foreign(Box::new(refused)))
 }
 
 /// `ana`, who gets what is to be paid to her and what she has, or `ana=50`.
@@ -256,18 +248,14 @@ fn all_of(state: &State, agent: &Handle, unit: UnitIx) -> i128 {
 /// # Errors
 /// No charter, an unknown unit, one that is not from outside, or several and none named.
 pub fn outside_unit(state: &State, named: Option<&str>) -> Result<UnitIx, Refused> {
-    let rules = state.money.in_force().ok_or(Rule::CharterMissing)?;
-    let is_outside = |unit: UnitIx| {
-        let row = rules.unit_id(unit).and_then(|id| rules.model.units.get(id.at()));
-        row.is_some_and(|row| matches!(row.issuer, Issuer::Outside))
-    };
+    state.money.in_force().ok_or(Rule::CharterMissing)?;
+    let units = outside_units(state);
     let code = |unit: UnitIx| state.units.at(unit).code.clone();
     if let Some(text) = named {
         let unit = names::unit(state, text)?;
         let refused = || Rule::NotFromOutside { code: code(unit) }.into();
-        return is_outside(unit).then_some(unit).ok_or_else(refused);
+        return units.contains(&unit).then_some(unit).ok_or_else(refused);
     }
-    let units: Vec<UnitIx> = rules.units.iter().copied().filter(|unit| is_outside(*unit)).collect();
     match units.as_slice() {
         [unit] => Ok(*unit),
         [] => Err(PayoutRefused::NoUnit.into()),
@@ -283,26 +271,8 @@ fn batch(
     bank: &BankDetails,
     execute_on: jiff::civil::Date,
 ) -> Result<Batch, Refused> {
-    let row = state.units.at(unit);
-    let of_unit = || (1..).zip(&wish.lines).filter(|(_, line)| line.amount.unit == row.code);
-    let payees: Vec<&str> = of_unit().map(|(_, line)| line.agent.as_str()).collect();
-    let (payer, payees) = bank.parties(&payees)?;
-    let payment = |((place, line), payee): ((usize, &PayoutLine), _)| Payment {
-        end_to_end: end_to_end(&wish.reference, place),
-        instruction: end_to_end(&wish.reference, place),
-        minor: line.amount.minor,
-        payee,
-        remittance: wish.note.clone().unwrap_or_else(|| wish.reference.clone()),
-    };
-    let wished = Wished {
-        id: wish.reference.clone(),
-        created: Timestamp::now(),
-        execute_on,
-        currency: row.code.to_string(),
-        decimals: row.decimals,
-        payer,
-        payments: of_unit().zip(payees).map(payment).collect(),
-    };
+    let wished = wished(state, wish, unit, bank, execute_on);
+    let wished = wished.map_err(|refused| Refused::Foreign(Box::new(refused)))?;
     wished.check().map_err(|refused| Refused::Foreign(Box::new(refused)))
 }
 
@@ -387,7 +357,7 @@ fn again(
         (Some(text), _) => names::unit(state, text)?,
     };
     let code = state.units.at(unit).code.clone();
-    let details = BankDetails::read(bank)?;
+    let details = details(bank)?;
     let batch = batch(state, &booked.wish, unit, &details, date::day(day)?)?;
     let part = Part::write(path, &batch, format)?;
     part.publish().map_err(|error| Refused::unwritable(path, error))?;

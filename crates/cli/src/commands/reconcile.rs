@@ -2,8 +2,6 @@
 
 mod refused;
 
-mod custody;
-
 mod report;
 
 use std::fs::File;
@@ -17,18 +15,20 @@ use commons::unit::UnitIx;
 use exchange::bank::Statement;
 use exchange::bank_table::{DateOrder, DecimalMark, TableOptions, read_bank_table};
 use exchange::camt::read_camt;
+use inquiry::bank_details::shown;
+use inquiry::custody::{Custody, Window, day_of};
 use inquiry::date;
+use inquiry::reading::Reading;
 use jiff::civil::Date;
 use quantity::parse_decimal;
 
-use custody::{Custody, Window, day_of};
 use refused::ReconcileRefused;
 use report::Report;
 
 use super::payout::outside_unit;
-use crate::bank_details::shown;
 use crate::here::Here;
 use crate::refusal::Refused;
+use crate::telling;
 
 /// Compare a bank's statement with what the book says came and went; writes nothing
 #[derive(Debug, Args)]
@@ -103,7 +103,9 @@ impl Reconcile {
         let unit = outside_unit(state, self.unit.as_deref())?;
         let statement = self.statement(state, unit)?;
         let window = self.window(&statement)?;
-        let custody = Custody::of(&book, unit)?;
+        let said =
+            |entry: &book::Entry, act: &commons::act::Act| telling::act(state, entry.index, act);
+        let custody = Custody::of(Reading::from(&book), unit, said)?;
         let found = custody.compare(&statement, window, self.days);
         let report =
             Report { state, unit, statement: &statement, window, custody: &custody, found };

@@ -8,6 +8,7 @@ use commons::name::Moment;
 use commons::state::State;
 use commons::unit::Measure;
 use inquiry::date;
+use inquiry::payout::end_to_end;
 use quantity::format_decimal;
 use serde_json::{Value, json};
 
@@ -16,12 +17,6 @@ use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::Table;
 use crate::telling;
-
-/// What a payment of a batch is known by at both banks: the batch and its place, from 1.
-#[must_use]
-pub fn end_to_end(reference: &str, place: usize) -> String {
-    format!("{reference}-{place}")
-}
 
 /// A batch in the journal.
 pub struct Booked {

@@ -5,13 +5,13 @@ use commons::unit::UnitIx;
 use exchange::bank::{BankEntry, Statement};
 use exchange::reconcile::{BookLine, Group, Pair, Reconciliation, Why};
 use inquiry::amount;
+use inquiry::bank_details::shown;
+use inquiry::custody::{Custody, Window};
 use jiff::civil::Date;
 use quantity::format_decimal;
 use serde_json::{Value, json};
 
-use super::custody::{Custody, Window};
 use super::refused::ReconcileRefused;
-use crate::bank_details::shown;
 use crate::here::Here;
 use crate::refusal::Refused;
 use crate::screen::{BOLD, Table, styled};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use book::{Book, Entry};
+use book::Entry;
 use commons::account::Account;
 use commons::act::{Act, PayoutLine};
 use commons::name::{Code, Moment};
@@ -11,15 +11,16 @@ use commons::state::State;
 use commons::unit::{Measure, UnitIx};
 use exchange::bank::{BankEntry, Statement};
 use exchange::reconcile::{BookLine, Group, Reconciliation, reconcile};
-use inquiry::date;
-use inquiry::past::booked;
 use jiff::civil::Date;
 
-use crate::commands::payout::end_to_end;
-use crate::refusal::Refused;
-use crate::telling;
+use crate::Refused;
+use crate::date;
+use crate::past::booked;
+use crate::payout::end_to_end;
+use crate::reading::Reading;
 
 /// The day of a moment.
+#[must_use]
 pub fn day_of(moment: Moment) -> Date {
     date::say_day(moment).parse().unwrap_or(Date::ZERO)
 }
@@ -57,18 +58,21 @@ struct Part {
 }
 
 impl Custody {
-    /// Reads it from the journal.
+    /// Reads it from the journal; `said` describes an act.
     ///
     /// # Errors
     /// A damaged journal.
-    pub fn of(book: &Book, unit: UnitIx) -> Result<Self, Refused> {
+    pub fn of(
+        reading: Reading<'_>,
+        unit: UnitIx,
+        said: impl Fn(&Entry, &Act) -> String,
+    ) -> Result<Self, Refused> {
         let mut custody = Self { lines: Vec::new(), origins: BTreeMap::new() };
-        let state = book.state();
-        let stopped = book.read(0, |entry, act| match custody.add(state, unit, entry, act) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(refused) => ControlFlow::Break(refused),
+        reading.read::<()>(0, |entry, act| {
+            custody.add(reading.state, unit, (entry, act), &said)?;
+            Ok(ControlFlow::Continue(()))
         })?;
-        stopped.map_or(Ok(custody), Err)
+        Ok(custody)
     }
 
     /// The lines of an entry: those its act names, and the rest that its rules moved.
@@ -76,8 +80,8 @@ impl Custody {
         &mut self,
         state: &State,
         unit: UnitIx,
-        entry: &Entry,
-        act: &Act,
+        (entry, act): (&Entry, &Act),
+        said: impl Fn(&Entry, &Act) -> String,
     ) -> Result<(), Refused> {
         let sides = booked(state, entry)?.into_iter();
         let outside = sides.filter(|side| side.account == Account::Outside && side.unit == unit);
@@ -90,7 +94,7 @@ impl Custody {
         }
         let (index, date) = (entry.index, day_of(Moment(entry.at_ms)));
         for Part { name, minor, references, mirrors } in parts {
-            let (id, text) = (format!("entry {index}{name}"), telling::act(state, index, act));
+            let (id, text) = (format!("entry {index}{name}"), said(entry, act));
             self.origins.insert(id.clone(), Origin { entry: index, name, mirrors });
             self.lines.push(BookLine { id, date, minor, references, text });
         }
@@ -141,6 +145,7 @@ impl Custody {
     }
 
     /// Compares a statement with it; without what was booked, taken back, and never at the bank.
+    #[must_use]
     pub fn compare<'a>(
         &'a self,
         statement: &'a Statement,
@@ -164,6 +169,7 @@ impl Custody {
     }
 
     /// The entry of the journal that a line is of.
+    #[must_use]
     pub fn entry(&self, line: &BookLine) -> Option<u64> {
         self.origins.get(&line.id).map(|origin| origin.entry)
     }

@@ -3,16 +3,12 @@
 //! Nothing of it is written to the journal.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+use std::io::Read;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 use exchange::iban::{IbanRefused, read_bic, read_iban};
 use exchange::pain::{Account, Party};
 use thiserror::Error;
-
-use crate::refusal::Refused;
 
 /// Under which name the account stands that pays. No handle has brackets.
 pub const CUSTODIAN: &str = "(custodian)";
@@ -79,12 +75,6 @@ pub enum BankDetailsRefused {
     },
 }
 
-impl From<BankDetailsRefused> for Refused {
-    fn from(refused: BankDetailsRefused) -> Self {
-        Self::Foreign(Box::new(refused))
-    }
-}
-
 /// Bank details by handle.
 pub struct BankDetails {
     path: String,
@@ -114,21 +104,20 @@ impl BankDetails {
     ///
     /// Cells are parted by commas or semicolons.
     ///
+    /// `path` is what the file is called in refusals.
+    ///
     /// # Errors
-    /// [`BankDetailsRefused`], or a file that cannot be read.
-    pub fn read(path: &Path) -> Result<Self, Refused> {
+    /// [`BankDetailsRefused`].
+    pub fn read(file: impl Read, path: &str) -> Result<Self, BankDetailsRefused> {
         let mut text = String::new();
-        let file = File::open(path).map_err(|error| Refused::unreadable(path, error))?;
+        let unreadable =
+            |trouble: String| BankDetailsRefused::Unreadable { path: path.to_owned(), trouble };
         let size = file.take(LARGEST).read_to_string(&mut text);
-        let size = size.map_err(|error| Refused::unreadable(path, error))?;
+        let size = size.map_err(|error| unreadable(error.to_string()))?;
         if u64::try_from(size).is_ok_and(|size| size == LARGEST) {
-            return Err(Refused::unreadable(
-                path,
-                io::Error::other("it has more than 16 million bytes"),
-            ));
+            return Err(unreadable("it has more than 16 million bytes".to_owned()));
         }
-        let text = text.trim_start_matches('\u{feff}');
-        Ok(Self::parse(path.display().to_string(), text)?)
+        Self::parse(path.to_owned(), text.trim_start_matches('\u{feff}'))
     }
 
     fn parse(path: String, text: &str) -> Result<Self, BankDetailsRefused> {
@@ -160,7 +149,7 @@ impl BankDetails {
     ///
     /// # Errors
     /// Everybody at once who is missing; else the first wrong number.
-    pub fn parties(&self, payees: &[&str]) -> Result<(Party, Vec<Party>), Refused> {
+    pub fn parties(&self, payees: &[&str]) -> Result<(Party, Vec<Party>), BankDetailsRefused> {
         let row = |handle: &str| self.rows.get(handle).filter(|row| row.has_account());
         let everybody = || std::iter::once(&CUSTODIAN).chain(payees);
         let missing: Vec<String> = everybody()
@@ -169,7 +158,7 @@ impl BankDetails {
             .collect();
         if !missing.is_empty() {
             let (path, who) = (self.path.clone(), missing.join(", "));
-            return Err(BankDetailsRefused::Missing { path, who }.into());
+            return Err(BankDetailsRefused::Missing { path, who });
         }
         let mut parties = Vec::with_capacity(payees.len() + 1);
         for handle in everybody() {
@@ -269,7 +258,7 @@ mod tests {
         Dee;DE89 3704 0044 0532 0130 01;dee;;\n";
 
     fn refused(text: &str, payees: &[&str]) -> String {
-        let found = BankDetails::parse("b.csv".to_owned(), text).map_err(Refused::from);
+        let found = BankDetails::parse("b.csv".to_owned(), text);
         found.and_then(|details| details.parties(payees)).unwrap_err().to_string()
     }
 
