@@ -384,6 +384,53 @@ fn people_processes_units_and_logs_are_described_anew() {
 }
 
 #[test]
+fn lots_and_relations_are_kept() {
+    let mut commons = bakery();
+    let told = commons.ask(
+        r#"mutation {
+            createProductBatch(productBatch: {id: "https://rice.example/lot", batchNumber: "7", expiryDate: "2027-01-01"}) { productBatch { id batchNumber expiryDate } }
+            createAgentRelationshipRole(agentRelationshipRole: {id: "https://rice.example/role", roleLabel: "member"}) { agentRelationshipRole { id } }
+            createAgentRelationship(relationship: {subject: "ben", object: "rice", relationship: "https://rice.example/role"}) { agentRelationship { subject { name } relationship { roleLabel } } }
+            createUnit(unit: {symbol: "sack", label: "sack of flour"}) { unit { id decimals } }
+            createEconomicEvent(event: {action: "raise", provider: "ana", receiver: "ana", resourceQuantity: {hasNumericalValue: 2, hasUnit: "sack of flour"}},
+                newInventoriedResource: {name: "Sacks", trackingIdentifier: "7"}) { economicResource { lot { batchNumber } ofBatchLot { batchLotCode } onhandQuantity { hasUnit { symbol } } conformsTo { name } } }
+        }"#,
+        json!({}),
+    );
+    assert_eq!(told["createProductBatch"]["productBatch"]["expiryDate"], "2027-01-01T00:00:00Z");
+    assert_eq!(told["createUnit"]["unit"], json!({"id": "urn:subak:unit:sack", "decimals": 6}));
+    let resource = json!({
+        "lot": {"batchNumber": "7"},
+        "ofBatchLot": {"batchLotCode": "7"},
+        "onhandQuantity": {"hasUnit": {"symbol": "sack"}},
+        "conformsTo": {"name": "unspecified"},
+    });
+    assert_eq!(told["createEconomicEvent"]["economicResource"], resource);
+    let told = commons.ask(
+        r#"{ person(id: "ben") { roles { roleLabel } relationshipsAsSubject { edges { node { object { name } } } } relationshipsAsObject { pageInfo { totalCount } }
+               relationships(filter: {roleId: ["https://rice.example/role"]}) { pageInfo { totalCount } } }
+             agentRelationshipRole(id: "https://rice.example/role") { agentRelationships { pageInfo { totalCount } } } }"#,
+        json!({}),
+    );
+    let ben = &told["person"];
+    assert_eq!(ben["roles"], json!([{"roleLabel": "member"}]));
+    assert_eq!(
+        ben["relationshipsAsSubject"]["edges"],
+        json!([{"node": {"object": {"name": "Rice"}}}])
+    );
+    assert_eq!(ben["relationshipsAsObject"]["pageInfo"]["totalCount"], 0);
+    assert_eq!(ben["relationships"]["pageInfo"]["totalCount"], 1);
+    assert_eq!(told["agentRelationshipRole"]["agentRelationships"]["pageInfo"]["totalCount"], 1);
+    let gone = r#"mutation { deleteProductBatch(id: "https://rice.example/lot") }"#;
+    assert_eq!(commons.ask(gone, json!({}))["deleteProductBatch"], true);
+    assert_eq!(
+        commons.ask("{ productBatches { pageInfo { totalCount } } }", json!({}))["productBatches"]
+            ["pageInfo"]["totalCount"],
+        0
+    );
+}
+
+#[test]
 fn links_are_taken_off_again() {
     let mut commons = bakery();
     let told = commons.ask(

@@ -72,7 +72,11 @@ impl View<'_> {
             (Field::Page("edges"), Row::Page(page)) => page::edges(page),
             (Field::Page(_), Row::Page(page)) => Answer::Node(Row::PageInfo(Arc::clone(page))),
             (Field::Page(name), Row::PageInfo(page)) => page::info(page, name),
-            (Field::Edge(name), Row::Edge(page, place)) => page::edge(page, *place, name),
+            (Field::Edge(name), Row::Edge(page, place)) => match page.rows.get(*place) {
+                // An entry is read once, when it is asked for.
+                Some(Row::Entry(entry)) if name == "node" => own::entry(self, *entry),
+                _ => page::edge(page, *place, name),
+            },
             (Field::Written(0), Row::Written(it)) => Answer::Node(it.0.clone()),
             (Field::Written(_), Row::Written(it)) => Answer::node(it.1.clone()),
             (Field::Action(name), Row::Action(action)) => kind::action_told(*action, name),
@@ -85,11 +89,7 @@ impl View<'_> {
                 let credit = shares.credit(*at);
                 credit.map_or(Answer::Null, |credit| of(self, shares, *at, credit))
             }
-            (Field::Small(name), Row::Entry(entry)) => match own::entry(self, *entry) {
-                Answer::Node(row) => self.other(Field::Small(name), args, &row),
-                other => other,
-            },
-            (Field::Added, Row::Entry(entry)) => Answer::Node(Row::Entry(*entry)),
+            (Field::Added, Row::Entry(entry)) => own::entry(self, *entry),
             (Field::Small(name) | Field::Measure(name), Row::Small(fields)) => fields
                 .iter()
                 .find(|(known, _)| *known == name)

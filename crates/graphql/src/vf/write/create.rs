@@ -80,13 +80,15 @@ fn unit(said: &Said<'_>) -> Result<Plan, WriteRefused> {
     };
     let decimals = said.given("decimals").and_then(serde_json::Value::as_u64);
     let decimals = decimals.map_or(DECIMALS, |it| u8::try_from(it).unwrap_or(u8::MAX));
-    // A unit is known by its symbol, whatever the identifier.
-    said.text("id");
+    let id = own_iri("unit", &code);
+    if said.text("id").is_some_and(|said| said != id) {
+        // A unit is known by its symbol.
+        return Err(WriteRefused::NotKept { field: "id".to_owned(), what: said.type_name });
+    }
     let wish = AddUnit {
         iri: said.text("omUnitIdentifier"),
         ..AddUnit::new(code.clone(), said.must("label")?, kind, decimals)
     };
-    let id = own_iri("unit", &code);
     Ok(Plan { acts: vec![Act::AddUnit(wish)], then: Then::One(Class::Unit, id) })
 }
 
