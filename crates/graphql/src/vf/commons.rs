@@ -231,33 +231,36 @@ pub(super) fn balances(view: &View<'_>, account: Account) -> Vec<Row> {
     state.units.iter().filter_map(|(unit, _)| balance(unit)).collect()
 }
 
-/// All accounts that were ever used.
+/// All accounts in which there is something that who asks may see.
 pub(super) fn accounts(view: &View<'_>, _: &Args) -> Told {
-    let state = view.state();
-    let mut all: Vec<Account> = state.accounts.iter().map(|(_, account, _)| account).collect();
+    let mut all: Vec<Account> = view.state().accounts.iter().map(|(_, it, _)| it).collect();
     all.sort_unstable();
     all.dedup();
-    let told = |account| {
-        let (kind, name, agent) = match account {
-            Account::Outside => ("outside", "outside".to_owned(), None),
-            Account::Undistributed => ("undistributed", "undistributed".to_owned(), None),
-            Account::Issuer => ("issuer", "issuer".to_owned(), None),
-            Account::Held => ("held", "held".to_owned(), None),
-            Account::Agent(ix) => ("agent", state.agents.at(ix).handle.to_string(), Some(ix)),
-            Account::Payable(ix) => {
-                ("payable", format!("payable:{}", state.agents.at(ix).handle), Some(ix))
-            }
-            Account::Pool(ix) => ("pool", state.pools.at(ix).handle.to_string(), None),
-        };
+    list(all.into_iter().filter_map(|account| told(view, account)))
+}
+
+/// An account with what is in it; `None` if that is nothing.
+fn told(view: &View<'_>, account: Account) -> Option<Row> {
+    let state = view.state();
+    let handle = |ix| state.agents.at(ix).handle.to_string();
+    let (kind, name, agent) = match account {
+        Account::Outside => ("outside", "outside".to_owned(), None),
+        Account::Undistributed => ("undistributed", "undistributed".to_owned(), None),
+        Account::Issuer => ("issuer", "issuer".to_owned(), None),
+        Account::Held => ("held", "held".to_owned(), None),
+        Account::Agent(ix) => ("agent", handle(ix), Some(ix)),
+        Account::Payable(ix) => ("payable", format!("payable:{}", handle(ix)), Some(ix)),
+        Account::Pool(ix) => ("pool", state.pools.at(ix).handle.to_string(), None),
+    };
+    let balances = balances(view, account);
+    (!balances.is_empty()).then(|| {
         Row::small([
             ("id", Answer::leaf(name)),
             ("kind", text(kind)),
             ("agent", Answer::node(agent.map(Row::Agent))),
-            ("balances", list(balances(view, account))),
+            ("balances", list(balances)),
         ])
-    };
-    let shown = |row: &Row| matches!(row, Row::Small(fields) if fields.iter().any(|(name, told)| *name == "balances" && *told != Answer::List(Vec::new())));
-    list(all.into_iter().map(told).filter(shown))
+    })
 }
 
 /// What is left of claims that are paid up to a cap.

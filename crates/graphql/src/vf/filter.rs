@@ -125,32 +125,21 @@ impl Filter {
     /// The fewest events among which all that are wanted are, if it says so.
     fn candidates(&self, view: &View<'_>) -> Option<Vec<EventIx>> {
         let events = &view.index.events;
-        let agents = |rows: &Vec<Row>, by: &commons::lookup::Lookup<_, Vec<EventIx>>| {
-            let of = |row: &Row| match row {
-                Row::Agent(ix) => by.get(ix).cloned().unwrap_or_default(),
-                _ => Vec::new(),
-            };
-            rows.iter().flat_map(of).collect::<Vec<_>>()
+        let by = |row: &Row| match row {
+            Row::Agent(ix) => events.by.get(ix),
+            Row::Resource(ix) => events.of.get(ix),
+            Row::Kind(ix) => events.like.get(ix),
+            _ => None,
         };
-        let resources = |rows: &Vec<Row>| {
-            let of = |row: &Row| match row {
-                Row::Resource(ix) => events.of.get(ix).cloned().unwrap_or_default(),
-                _ => Vec::new(),
-            };
-            rows.iter().flat_map(of).collect::<Vec<_>>()
-        };
-        let kinds = |rows: &Vec<Row>| {
-            let of = |row: &Row| match row {
-                Row::Kind(ix) => events.like.get(ix).cloned().unwrap_or_default(),
-                _ => Vec::new(),
-            };
-            rows.iter().flat_map(of).collect::<Vec<_>>()
+        let to = |row: &Row| match row {
+            Row::Agent(ix) => events.to.get(ix),
+            _ => None,
         };
         let columns = [
-            self.resources.as_ref().map(resources),
-            self.kinds.as_ref().map(kinds),
-            self.providers.as_ref().map(|rows| agents(rows, &events.by)),
-            self.receivers.as_ref().map(|rows| agents(rows, &events.to)),
+            self.resources.as_deref().map(|rows| of_rows(rows, by)),
+            self.kinds.as_deref().map(|rows| of_rows(rows, by)),
+            self.providers.as_deref().map(|rows| of_rows(rows, by)),
+            self.receivers.as_deref().map(|rows| of_rows(rows, to)),
         ];
         let mut fewest = columns.into_iter().flatten().min_by_key(Vec::len)?;
         fewest.sort_unstable();
@@ -197,6 +186,11 @@ impl Filter {
             && says("isRequest", is_request(view, row))
             && self.scoped(view, row)
     }
+}
+
+/// The events of several rows.
+fn of_rows<'e>(rows: &[Row], of: impl Fn(&Row) -> Option<&'e Vec<EventIx>>) -> Vec<EventIx> {
+    rows.iter().filter_map(of).flatten().copied().collect()
 }
 
 fn texts<'a>(said: &'a Args, name: &str) -> impl Iterator<Item = &'a str> {
