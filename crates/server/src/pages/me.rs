@@ -112,7 +112,7 @@ fn shares(here: &Here<'_>, me: AgentIx) -> Result<Markup, Trouble> {
                 li {
                     strong.big { (page::why(here, &worths::percent(here, share), &format!("/why/share/{of}/{handle}"))) } " "
                     (page::bar(worths::drawn(share) * 100.0))
-                    p.said {
+                    p.line {
                         (here.words.say_with("me-share-of", &[("name", name.as_str().into()), ("worth", worth.as_str().into())]))
                     }
                 }

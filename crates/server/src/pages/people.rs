@@ -193,7 +193,7 @@ fn contributions(here: &Here<'_>, ix: AgentIx) -> Markup {
             ol.list.wide {
                 @for (ix, event) in told {
                     li {
-                        p.said {
+                        p.line {
                             a.told href=(format!("/journal/{}", event.entry)) { (telling.event(ix)) } " "
                             span.soft { (page::day(here, event.at)) }
                         }

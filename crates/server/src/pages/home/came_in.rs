@@ -33,7 +33,7 @@ pub fn list(here: &Here<'_>) -> Result<Markup, Trouble> {
             @for row in rows {
                 li {
                     strong.sum { (page::why(here, &row.figure, &row.why)) }
-                    p.said { (row.said) " " span.soft { (page::day(here, row.at)) } }
+                    p.line { (row.said) " " span.soft { (page::day(here, row.at)) } }
                 }
             }
         }

@@ -91,7 +91,7 @@ fn request(here: &Here<'_>, row: &Pending) -> Markup {
         (PendingKind::Report, Some(_)) => "home-reports-of",
     };
     html! {
-        p.said {
+        p.line {
             a.told href=(format!("/journal/{}", row.entry)) { (here.words.say_with(key, &told)) }
             @if let Some(until) = row.until { " " span.soft { (here.say("home-until")) " " (page::day(here, until)) } }
         }
@@ -102,7 +102,7 @@ fn request(here: &Here<'_>, row: &Pending) -> Markup {
 fn contribution(here: &Here<'_>, ix: EventIx, event: &Event) -> Markup {
     let telling = Telling { words: here.words, state: here.state };
     html! {
-        p.said {
+        p.line {
             a.told href=(format!("/journal/{}", event.entry)) { (telling.event(ix)) } " "
             span.soft { (page::day(here, event.at)) }
         }
@@ -137,7 +137,7 @@ fn set_aside(here: &Here<'_>, row: &Aside<'_>) -> Markup {
         ("to", to.as_str().into()),
     ];
     html! {
-        p.said {
+        p.line {
             a.told href=(format!("/journal/{}", row.waiting.entry)) { (here.words.say_with("home-set-aside", &told)) }
             " " span.soft { (here.say("home-until")) " " (page::day(here, row.due())) }
         }

@@ -43,7 +43,12 @@ pub fn again_buttons(here: &Here<'_>) -> Result<Markup, Trouble> {
     let telling = Telling { words: here.words, state: here.state };
     let mut seen = BTreeSet::new();
     let mut different = Vec::new();
+    let me = here.member()?;
     for (ix, event) in mine(here)? {
+        // What I wrote down for others is theirs: logged again it would be mine.
+        if event.provider != me && here.state.itself != Some(event.provider) {
+            continue;
+        }
         let Some(form) = filled(here.state, event) else { continue };
         if seen.insert(FIELDS.map(|name| form.typed(name).to_owned())) {
             different.push((ix, event.entry, form));
@@ -59,7 +64,7 @@ pub fn again_buttons(here: &Here<'_>) -> Result<Markup, Trouble> {
                 ul.list.wide {
                     @for (ix, entry, form) in &different {
                         li {
-                            p.said { a.told href=(format!("/log?again={entry}")) { (telling.event(*ix)) } }
+                            p.line { a.told href=(format!("/log?again={entry}")) { (telling.event(*ix)) } }
                             (one(here, form, &telling.event(*ix)))
                         }
                     }
@@ -96,7 +101,7 @@ pub fn last(here: &Here<'_>) -> Result<Markup, Trouble> {
             ol.list.wide {
                 @for (ix, event) in rows {
                     li {
-                        p.said {
+                        p.line {
                             a.told href=(format!("/journal/{}", event.entry)) { (telling.event(ix)) } " "
                             span.soft { (page::day(here, event.at)) }
                             @if let Some(note) = event.note() { br; span.soft.told { "“" (note) "”" } }

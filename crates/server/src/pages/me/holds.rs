@@ -37,11 +37,11 @@ fn balance(here: &Here<'_>, agent: AgentIx, row: &Balance) -> Markup {
     html! {
         @if matches!(row.account, Account::Payable(_)) {
             span.big { (figure) }
-            p.said.soft { (here.say("me-to-be-paid-out")) }
+            p.line.soft { (here.say("me-to-be-paid-out")) }
         } @else {
             span.big { (page::why(here, &figure, &format!("/why/balance/{handle}/{unit}"))) }
-            @if let Some(said) = limit("me-spendable", row.spendable()) { p.said.soft { (said) } }
-            @if let Some(said) = limit("me-receivable", row.receivable()) { p.said.soft { (said) } }
+            @if let Some(said) = limit("me-spendable", row.spendable()) { p.line.soft { (said) } }
+            @if let Some(said) = limit("me-receivable", row.receivable()) { p.line.soft { (said) } }
         }
     }
 }
