@@ -47,6 +47,7 @@ assets![
     "journal.js" SCRIPT,
     "verify.js" SCRIPT,
     "words.js" SCRIPT,
+    "whatif.js" SCRIPT,
 ];
 
 /// The version of all assets: scripts import one another by name, so they change their address together.

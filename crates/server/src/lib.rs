@@ -16,6 +16,10 @@ pub mod assets;
 
 pub mod visit;
 
+pub mod cache;
+
+pub mod supposed;
+
 pub mod flood;
 
 pub mod figures;

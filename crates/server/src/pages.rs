@@ -10,6 +10,7 @@ mod people;
 mod why;
 mod journal;
 mod rules;
+mod whatif;
 mod undo;
 mod money;
 
@@ -24,7 +25,7 @@ use crate::visit::Visit;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new().merge(home::routes()).merge(log::routes()).merge(me::routes()).merge(people::routes()).merge(enter::routes()).merge(keys::routes()).merge(work::routes()).merge(why::routes()).merge(journal::routes()).merge(rules::routes())
+    Router::new().merge(home::routes()).merge(log::routes()).merge(me::routes()).merge(people::routes()).merge(enter::routes()).merge(keys::routes()).merge(work::routes()).merge(why::routes()).merge(journal::routes()).merge(rules::routes()).merge(whatif::routes())
         .merge(undo::routes())
         .merge(money::routes()).fallback(nowhere)
 }

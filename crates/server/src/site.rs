@@ -10,10 +10,12 @@ use graphql::vf::Indexes;
 use inquiry::reading::Reading;
 use maud::Markup;
 
+use crate::cache::Cache;
 use crate::figures::Figures;
 use crate::flood::{Flood, Rate};
 use crate::gate::Gate;
 use crate::keeper::{Keeper, Refused};
+use crate::supposed::Scratch;
 use crate::visit::{Gated, Visit};
 use crate::words::Words;
 
@@ -40,6 +42,8 @@ pub struct Site {
     pub writers: Flood,
     /// The look-ups that programs ask by.
     pub indexes: Indexes,
+    /// What things are supposed on.
+    pub supposed: Cache<Scratch>,
 }
 
 impl Site {
@@ -54,6 +58,7 @@ impl Site {
             readers: Flood::new(Rate { burst: 1000, each_second: 400 }),
             writers: Flood::new(Rate { burst: 100, each_second: 20 }),
             indexes: Indexes::default(),
+            supposed: Cache::default(),
         }
     }
 }
@@ -153,6 +158,8 @@ pub enum Trouble {
     Hidden,
     /// Too many requests.
     TooMany,
+    /// More was sent than is read.
+    TooLarge,
     /// The rules, or what was typed, refuse it: a sentence that begins with a stable name.
     Refused(String),
     /// Nothing was done, for a script asked what there is to sign.
@@ -170,6 +177,7 @@ impl Trouble {
             Self::SignInFirst => StatusCode::UNAUTHORIZED,
             Self::Forged | Self::Hidden => StatusCode::FORBIDDEN,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Refused(_) | Self::Prepared(Prepared::Refused(_)) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }

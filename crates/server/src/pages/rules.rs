@@ -22,6 +22,8 @@ use crate::telling::Telling;
 use crate::visit::Visit;
 use guarantees::Checked;
 
+pub(super) use equation::{headings, rated};
+
 /// The routes of these pages.
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
