@@ -5,7 +5,11 @@
 #[path = "vf/desk.rs"]
 mod desk;
 
+use commons::act::{Act, AdoptCharter, Distribute, Pay};
+use commons::name::{Code, Handle};
+use commons::unit::Measure;
 use desk::Commons;
+use graphql::vf::Submit;
 use serde_json::{Value, json};
 
 /// A commons with Ben, dough, flour and a baking process.
@@ -627,4 +631,85 @@ fn the_examples_of_the_page_are_true() {
         run += 1;
     }
     assert!(run >= 4);
+}
+
+/// A commons of the time bank, in which Ana paid Ben ten minutes and an income was shared.
+fn time_bank() -> Commons {
+    let mut commons = bakery();
+    commons.ask(
+        r#"mutation { createEconomicEvent(event: {action: "work", provider: "ana", inputOf: "bake-on-monday",
+            effortQuantity: {hasNumericalValue: 1, hasUnit: "hour"}, value: {hasNumericalValue: 20}}) { economicEvent { id } } }"#,
+        json!({}),
+    );
+    let measure = |minor, unit: &str| Measure { minor, unit: Code::new(unit).unwrap() };
+    let income = Distribute {
+        income: measure(10_000, "CAD"),
+        target: None,
+        reference: Some("market".to_owned()),
+    };
+    let charter = AdoptCharter::new(include_str!("../../../charters/time-bank.charter"));
+    let pay = Pay::new(Handle::new("ben").unwrap(), measure(10, "time"));
+    let acts =
+        [Act::Distribute(income), Act::AdoptCharter(Box::new(charter)), Act::Pay(Box::new(pay))];
+    for act in acts {
+        (&mut commons).submit(vec![act]).unwrap();
+    }
+    commons
+}
+
+#[test]
+fn money_and_rules_are_told() {
+    let mut commons = time_bank();
+    let told = commons.ask(
+        r#"{
+            distributions { edges { node { id entry amount { hasNumericalValue hasUnit { symbol } } note reversed payees { agent { name } share amount { hasNumericalValue } } } } }
+            accounts { id kind agent { name } balances { hasNumericalValue hasUnit { symbol } } }
+            ben: agent(id: "ben") { balances { hasNumericalValue hasUnit { symbol } } }
+            charter { entry text sentences report { subject standing reason } }
+            claimsLeft { class }
+        }"#,
+        json!({}),
+    );
+    let shared = &told["distributions"]["edges"][0]["node"];
+    assert_eq!(shared["amount"], json!({"hasNumericalValue": "100", "hasUnit": {"symbol": "CAD"}}));
+    assert_eq!((&shared["note"], &shared["reversed"]), (&json!("market"), &json!(false)));
+    let payee =
+        json!([{"agent": {"name": "Ana"}, "share": "1", "amount": {"hasNumericalValue": "100"}}]);
+    assert_eq!(shared["payees"], payee);
+    let one = commons
+        .ask("query($id: ID!) { distribution(id: $id) { entry } }", json!({"id": shared["id"]}));
+    assert_eq!(one["distribution"]["entry"], shared["entry"]);
+    let minutes = json!([{"hasNumericalValue": "10", "hasUnit": {"symbol": "time"}}]);
+    assert_eq!(told["ben"]["balances"], minutes);
+    let accounts = told["accounts"].as_array().unwrap();
+    let ben = json!({"id": "ben", "kind": "agent", "agent": {"name": "Ben"}, "balances": minutes});
+    assert!(accounts.contains(&ben), "{accounts:#?}");
+    assert!(accounts.iter().any(|it| it["kind"] == "outside"), "{accounts:#?}");
+    let charter = &told["charter"];
+    assert!(charter["text"].as_str().unwrap().starts_with("charter \"Time bank\""));
+    assert!(charter["sentences"].as_array().unwrap().len() > 10);
+    let report = charter["report"].as_array().unwrap();
+    assert!(report.iter().any(|it| it["standing"] == "proven"), "{report:#?}");
+}
+
+#[test]
+fn a_charter_hides_from_others_what_is_not_theirs() {
+    let mut commons = bakery();
+    let text = include_str!("../../../charters/time-bank.charter");
+    let charter = AdoptCharter::new(text.replace("seen by members", "seen by holder"));
+    let amount = Measure { minor: 10, unit: Code::new("time").unwrap() };
+    let pay = Pay::new(Handle::new("ben").unwrap(), amount);
+    for act in [Act::AdoptCharter(Box::new(charter)), Act::Pay(Box::new(pay))] {
+        (&mut commons).submit(vec![act]).unwrap();
+    }
+    let told = commons.ask(
+        r#"{ ana: agent(id: "ana") { balances { hasUnit { symbol } } } ben: agent(id: "ben") { balances { hasUnit { symbol } } } accounts { id } }"#,
+        json!({}),
+    );
+    let time = json!({"hasUnit": {"symbol": "time"}});
+    assert!(told["ana"]["balances"].as_array().unwrap().contains(&time), "{told:#}");
+    assert!(!told["ben"]["balances"].as_array().unwrap().contains(&time), "{told:#}");
+    assert!(!told["accounts"].as_array().unwrap().contains(&json!({"id": "ben"})), "{told:#}");
+    let said = commons.refused("{ journal { edges { cursor } } }", json!({}));
+    assert!(said.starts_with("journal_hidden: "), "{said}");
 }

@@ -150,7 +150,12 @@ impl Row {
                     format!("{}00{at:04x}", text(iri))
                 }
             },
-            Self::Contribution(_, at) => format!("{at:08x}"),
+            Self::Contribution(shares, at) => match shares.credit(*at) {
+                Some(credit) => {
+                    format!("{}{:04x}", place(credit.event), shares.among_its_event(*at))
+                }
+                None => String::new(),
+            },
             Self::Entry(entry) => format!("{entry:016x}"),
             _ => String::new(),
         }

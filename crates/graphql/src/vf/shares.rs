@@ -21,4 +21,11 @@ impl Shares {
     pub(super) fn credit(&self, at: usize) -> Option<&Credited> {
         self.equity.credits.get(at)
     }
+
+    /// The how-manieth of its event a contribution is: an event may count here and upstream.
+    pub(super) fn among_its_event(&self, at: usize) -> usize {
+        let event = self.credit(at).map(|credit| credit.event);
+        let before = self.equity.credits.get(..at).unwrap_or_default().iter().rev();
+        before.take_while(|credit| Some(credit.event) == event).count()
+    }
 }
