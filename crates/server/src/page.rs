@@ -196,6 +196,7 @@ pub fn trouble(here: &Here<'_>, trouble: &Trouble) -> Body {
         },
         Trouble::Forged => said("shell-forged", "shell-forged-what"),
         Trouble::Hidden => said("shell-hidden", "shell-hidden-what"),
+        Trouble::TooLarge => said("shell-too-large", "shell-too-large-what"),
         Trouble::TooMany => said("shell-too-many", "shell-too-many-what"),
         Trouble::Refused(refusal) | Trouble::Prepared(Prepared::Refused(refusal)) => {
             Body { title: here.say("shell-refused"), main: refused(here, Some(refusal)) }

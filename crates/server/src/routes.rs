@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use tower_http::compression::CompressionLayer;
@@ -59,22 +60,37 @@ async fn counted(
     let method = request.method().clone();
     let from = address(request.headers(), request.extensions());
     let flood = if method.is_safe() { &site.readers } else { &site.writers };
+    let (parts, body) = request.into_parts();
+    let kept = is_form(&parts).then(|| parts.clone());
     let mut response = match flood.take(from, began) {
-        Ok(()) => next.run(request).await,
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(wait) => {
-            let (mut parts, _) = request.into_parts();
-            let Ok(visit) = Visit::from_request_parts(&mut parts, &site).await;
-            let mut answer = Arc::clone(&site).show(visit, |_| Err(Trouble::TooMany)).await;
+            let mut answer = tell(&site, parts, Trouble::TooMany).await;
             answer.headers_mut().insert(RETRY_AFTER, (wait.as_secs() + 1).into());
             answer
         }
     };
+    if let Some(parts) = kept.filter(|_| response.status() == StatusCode::PAYLOAD_TOO_LARGE) {
+        response = tell(&site, parts, Trouble::TooLarge).await;
+    }
     let (route, took) = (route.as_ref().map_or("elsewhere", MatchedPath::as_str), began.elapsed());
     site.figures.answered(method.as_str(), route, response.status().as_u16(), took);
     let status = response.status().as_u16();
     tracing::info!(%method, route, status, micros = took.as_micros(), "answered");
     careful(&mut response);
     response
+}
+
+/// Whether a person sends it, who is told on a page what is wrong with it.
+fn is_form(parts: &Parts) -> bool {
+    let kind = parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    !parts.method.is_safe() && kind.is_some_and(|kind| kind.starts_with("application/x-www-form") || kind.starts_with("multipart/"))
+}
+
+/// A page that tells why there is none.
+async fn tell(site: &Arc<Site>, mut parts: Parts, trouble: Trouble) -> Response {
+    let Ok(visit) = Visit::from_request_parts(&mut parts, site).await;
+    Arc::clone(site).show(visit, move |_| Err(trouble)).await
 }
 
 /// The headers that every answer has.
