@@ -44,6 +44,7 @@ assets![
     "timer.js" SCRIPT,
     "chart.css" CSS,
     "chart.js" SCRIPT,
+    "undo.js" SCRIPT,
     "journal.js" SCRIPT,
     "verify.js" SCRIPT,
     "words.js" SCRIPT,

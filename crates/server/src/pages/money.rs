@@ -233,7 +233,7 @@ fn waits(here: &Here<'_>, me: AgentIx) -> Option<Markup> {
                 h2 { (here.say("money-waits")) }
                 ul.list {
                     @for row in &for_me { li { (asked(here, row)) (answers(here, row)) } }
-                    @for row in &by_me { li.soft { (asked(here, row)) " " (here.words.say_with("money-waits-for", &[("who", account_text(here, Account::Agent(row.word_of)).into())])) } }
+                    @for row in &by_me { li.soft { (asked(here, row)) } }
                     @for row in &aside { li { (put_aside(here, row)) } }
                 }
             }
@@ -250,12 +250,14 @@ fn asked(here: &Here<'_>, row: &Pending) -> Markup {
             .map_or_else(|_| it.to_string(), |(_, it)| account_text(here, it))
     });
     let key = match (row.kind, &other) {
+        (PendingKind::Demand, _) if Some(row.by) == here.me => "money-asked-by-me",
         (PendingKind::Demand, None) => "money-asks",
         (PendingKind::Demand, Some(_)) => "money-asks-for",
         (PendingKind::Report, _) => "money-reports",
     };
     let told = [
         ("who", account_text(here, Account::Agent(row.by)).into()),
+        ("asked", account_text(here, Account::Agent(row.word_of)).into()),
         ("much", much.unwrap_or_default().into()),
         ("other", other.unwrap_or_default().into()),
     ];
@@ -404,7 +406,7 @@ fn more(here: &Here<'_>) -> Markup {
     }
     html! {
         h2 { (here.say("money-more")) }
-        ul.list.more {
+        ul.list.links {
             @for (address, key) in ways { li { a href=(address) { (here.say(key)) } } }
         }
         @let overdue = waiting::overdue(here.state, here.now);

@@ -58,7 +58,7 @@ struct Flowed {
 fn page(here: &Here<'_>) -> Result<Body, Trouble> {
     here.must_see(Thing::Charter)?;
     let days = here.visit.asked("days").and_then(|days| days.parse::<i64>().ok());
-    let days = days.filter(|days| TIMES.contains(days)).unwrap_or(30);
+    let days = days.filter(|days| TIMES.contains(days)).unwrap_or(365);
     let flowed = flowed(here, days)?;
     let main = html! {
         (laid_down(here, &flowed))

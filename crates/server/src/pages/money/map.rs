@@ -373,6 +373,10 @@ impl Drawing<'_> {
     /// A fixed amount as it is read, else the words of the charter.
     fn amount_of(&self, figure: &Figure, unit: UnitId) -> String {
         match (&figure.expr, self.rules.unit(unit)) {
+            (Expr::Slot(slot), _) if slot.at() == 0 => {
+                let unit = self.unit(unit);
+                self.here.words.say_with("money-edge-all", &[("unit", unit.into())])
+            }
             (Expr::Constant(minor), Some(ix)) if minor.denominator() == 1 => {
                 self.here.words.amount(self.here.state, minor.numerator(), ix)
             }

@@ -18,6 +18,7 @@ use inquiry::waiting;
 use maud::{Markup, html};
 
 use super::said::{account, account_text, moves};
+use crate::assets;
 use crate::page::{self, Cell, day, table};
 use crate::site::{Body, Here, Site, Trouble};
 use crate::visit::Visit;
@@ -259,7 +260,7 @@ fn undo(here: &Here<'_>, index: u64, entry: &Entry) -> Markup {
     let Some(until) = until else { return html! {} };
     let seconds = (until.0 - here.now.0).max(0) / 1000;
     html! {
-        form.undo method="post" action="/undo" data-seconds=(seconds) {
+        form.undo method="post" action="/undo" data-seconds=(seconds) data-over=(here.say("money-undo-over")) {
             (page::hidden(here))
             input type="hidden" name="of" value=(entry.act.id);
             input type="hidden" name="back" value=(format!("/money/receipts/{index}"));
@@ -267,6 +268,7 @@ fn undo(here: &Here<'_>, index: u64, entry: &Entry) -> Markup {
             " "
             span.left { (here.words.say_with("money-undo-left", &[("count", seconds.into())])) }
         }
+        script type="module" src=(assets::address("undo.js")) {}
     }
 }
 

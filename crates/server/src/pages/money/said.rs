@@ -83,7 +83,7 @@ pub fn moves(here: &Here<'_>, steps: &[Step]) -> Markup {
             p.soft { (here.words.say_with("money-moves-hidden", &[("count", hidden.into())])) }
         }
         @if !rules.is_empty() {
-            details.rules open {
+            details.said open {
                 summary { (here.say("money-rules-behind")) }
                 dl {
                     @for behind in &rules {
