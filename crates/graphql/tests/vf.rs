@@ -435,6 +435,40 @@ fn lots_and_relations_are_kept() {
 }
 
 #[test]
+fn recipes_are_told_with_what_goes_in_and_comes_out() {
+    let mut commons = bakery();
+    commons.ask(
+        r#"mutation {
+            createRecipeProcess(recipeProcess: {id: "https://rice.example/baking", name: "Bake", processConformsTo: "baking", hasDuration: {numericDuration: 2, unitType: hour}}) { recipeProcess { id } }
+            createRecipeExchange(recipeExchange: {id: "https://rice.example/sale", name: "Sell"}) { recipeExchange { id } }
+            flour: createRecipeFlow(recipeFlow: {action: "consume", resourceConformsTo: "flour", recipeInputOf: "https://rice.example/baking", resourceQuantity: {hasNumericalValue: 4, hasUnit: "kg"}}) { recipeFlow { id } }
+            bread: createRecipeFlow(recipeFlow: {action: "produce", resourceConformsTo: "bread", recipeOutputOf: "https://rice.example/baking", recipeClauseOf: "https://rice.example/sale", stage: "baking"}) { recipeFlow { id } }
+            createRecipe(recipe: {name: "Bread", primaryOutput: "bread", recipeIncludes: ["https://rice.example/baking"]}) { recipe { id } }
+        }"#,
+        json!({}),
+    );
+    let told = commons.ask(
+        r#"{ recipes { edges { node { name primaryOutput { name } recipeIncludes { name hasDuration { numericDuration unitType } processConformsTo { name }
+                hasRecipeInput { action { id } resourceConformsTo { name } resourceQuantity { hasNumericalValue hasUnit { symbol } } }
+                hasRecipeOutput { action { id } recipeClauseOf { name recipeStipulates { action { id } } } } } } } }
+             processSpecification(id: "baking") { conformingRecipeProcesses { pageInfo { totalCount } } recipeFlowsRequiringStage { pageInfo { totalCount } } conformingProcesses { pageInfo { totalCount } } } }"#,
+        json!({}),
+    );
+    let recipe = &told["recipes"]["edges"][0]["node"];
+    assert_eq!(recipe["primaryOutput"]["name"], "Bread");
+    let process = &recipe["recipeIncludes"][0];
+    assert_eq!(process["hasDuration"], json!({"numericDuration": "2", "unitType": "hour"}));
+    assert_eq!(process["processConformsTo"]["name"], "Baking");
+    let flour = json!({"hasNumericalValue": "4", "hasUnit": {"symbol": "kg"}});
+    assert_eq!(process["hasRecipeInput"][0]["resourceQuantity"], flour);
+    let sale = json!({"name": "Sell", "recipeStipulates": [{"action": {"id": "produce"}}]});
+    assert_eq!(process["hasRecipeOutput"][0]["recipeClauseOf"], sale);
+    let one = json!({"pageInfo": {"totalCount": 1}});
+    let stage = json!({"conformingRecipeProcesses": one, "recipeFlowsRequiringStage": one, "conformingProcesses": one});
+    assert_eq!(told["processSpecification"], stage);
+}
+
+#[test]
 fn links_are_taken_off_again() {
     let mut commons = bakery();
     let told = commons.ask(

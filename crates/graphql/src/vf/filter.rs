@@ -303,7 +303,15 @@ pub enum Wanted {
 impl Wanted {
     /// A page of the records of a class that are wanted.
     pub(super) fn records(self, view: &View<'_>, args: &Args, class: RecordClass) -> Told {
-        self.of(view, args, view.records(class).iter())
+        let all = view.records(class);
+        let asked = args.object("filter").is_some();
+        match self {
+            Self::Offers | Self::Requests => self.of(view, args, all.iter()),
+            _ if asked => self.of(view, args, all.iter()),
+            _ => page::page(args, all.len(), |at| {
+                all.get(at).map_or(Row::Root, |iri| Row::Record(Arc::clone(iri)))
+            }),
+        }
     }
 
     /// A page of these records that are wanted.
