@@ -17,6 +17,7 @@ use commons::name::Moment;
 use commons::visibility::Thing;
 use maud::{Markup, html};
 
+use super::why::sees_entry;
 use crate::page;
 use crate::site::{Body, Here, Site, Trouble};
 use crate::telling::Telling;
@@ -24,8 +25,9 @@ use crate::visit::{Filled, Visit};
 
 /// How many rows each list has.
 const FEW: usize = 5;
-/// How many things that happened are told.
+/// How many things that happened are told, and how many entries are looked through for them.
 const HAPPENED: usize = 8;
+const LOOKED_AT: u64 = 24;
 
 /// The routes of this page.
 pub fn routes() -> Router<Arc<Site>> {
@@ -131,9 +133,9 @@ fn open_pools(here: &Here<'_>) -> Vec<Vec<page::Cell>> {
     rows.into_iter().filter_map(row).collect()
 }
 
-/// The last things that happened, the newest first: of the whole journal, if that is open, else contributions.
+/// The last things that happened and that whoever looks may see, the newest first.
 fn going_on(here: &Here<'_>) -> Result<Markup, Trouble> {
-    let told = if here.sees(Thing::Journal) { acts(here)? } else { events(here) };
+    let told = happened(here)?;
     Ok(html! {
         @if told.is_empty() { p.soft { (here.say("shell-nothing")) } }
         ol.list {
@@ -145,30 +147,20 @@ fn going_on(here: &Here<'_>) -> Result<Markup, Trouble> {
     })
 }
 
-type Told = Vec<(u64, Moment, String)>;
-
-fn acts(here: &Here<'_>) -> Result<Told, Trouble> {
+fn happened(here: &Here<'_>) -> Result<Vec<(u64, Moment, String)>, Trouble> {
     let telling = Telling { words: here.words, state: here.state };
-    let from = here.state.entries.saturating_sub(HAPPENED as u64);
+    let from = here.state.entries.saturating_sub(LOOKED_AT);
     let mut told = Vec::new();
     here.read(|reading| {
         reading.read::<()>(from, |entry, act| {
-            let by = telling.signer(&entry.act.author.to_bytes());
-            told.push((entry.index, Moment(entry.at_ms), telling.act(entry.index, &by, act)));
+            if sees_entry(here, entry, act).is_ok() {
+                let by = telling.signer(&entry.act.author.to_bytes());
+                told.push((entry.index, Moment(entry.at_ms), telling.act(entry.index, &by, act)));
+            }
             Ok(ControlFlow::Continue(()))
         })
     })?;
-    told.reverse();
-    Ok(told)
-}
-
-fn events(here: &Here<'_>) -> Told {
-    if !here.sees(Thing::Contributions) {
-        return Vec::new();
-    }
-    let telling = Telling { words: here.words, state: here.state };
-    let last = here.state.events.iter().rev().take(HAPPENED);
-    last.map(|(ix, event)| (event.entry, event.logged, telling.event(ix))).collect()
+    Ok(told.into_iter().rev().take(HAPPENED).collect())
 }
 
 fn joined(here: &Here<'_>) -> Markup {
