@@ -28,6 +28,12 @@ impl Keyring {
         Ok(Self { folder: folder.ok_or(Refused::KeyringMissing)? })
     }
 
+    /// The keyring in a folder.
+    #[must_use]
+    pub fn at(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
     /// The folder, for messages.
     #[must_use]
     pub fn folder(&self) -> String {

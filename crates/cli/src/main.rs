@@ -13,7 +13,6 @@ mod language;
 
 mod settings;
 
-
 mod keyring;
 
 mod here;
@@ -31,6 +30,8 @@ mod opened;
 mod progress;
 
 mod history;
+
+mod demo;
 
 mod commands;
 

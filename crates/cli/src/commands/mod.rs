@@ -16,6 +16,8 @@ mod claim;
 
 mod decision;
 
+mod demo;
+
 mod distribute;
 
 mod equation;
@@ -190,6 +192,8 @@ pub enum Command {
     Balance(balance::BalanceArgs),
     /// Serve the commons to browsers, on this machine or behind a name
     Serve(serve::Serve),
+    /// Make a lively commons to look at, and serve it
+    Demo(demo::Demo),
     /// Print a link that lets a member into a commons that is served
     Link(serve::Link),
     /// List the entries of the journal
@@ -253,6 +257,7 @@ impl Command {
             Self::Balance(command) => command.run(here),
             Self::Serve(command) => command.run(here),
             Self::Link(command) => command.run(here),
+            Self::Demo(command) => command.run(here),
             Self::Journal(command) => command.run(here),
             Self::Verify(command) => command.run(here),
         }
