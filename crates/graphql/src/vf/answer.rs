@@ -11,6 +11,26 @@ use commons::name::Moment;
 use commons::visibility::Thing;
 use std::sync::Arc;
 
+/// How many rows the lists of one field come to at most, for all that it is asked of.
+const MOST_LISTED: usize = 1_000_000;
+
+/// How many rows were listed so far.
+#[derive(Default)]
+struct Listed(usize);
+
+impl Listed {
+    /// Passes an answer on, unless lists come to more than `most` rows with it.
+    fn within(&mut self, told: Told, most: usize) -> Result<Told, FieldError> {
+        if let Answer::List(rows) = &told {
+            self.0 = self.0.saturating_add(rows.len());
+        }
+        match self.0 > most {
+            true => Err(FieldError::new(AskRefused::TooLong { most })),
+            false => Ok(told),
+        }
+    }
+}
+
 impl View<'_> {
     fn one(&self, field: Field, args: &Args, row: &Row) -> Told {
         let state = self.state();
@@ -174,6 +194,23 @@ impl World for View<'_> {
         if begins && !matches!(field, Field::Open(_)) && !self.sees(Thing::Contributions) {
             return Err(FieldError::new(AskRefused::Hidden));
         }
-        Ok(rows.iter().map(|row| self.one(field, args, row)).collect())
+        let mut listed = Listed::default();
+        rows.iter().map(|row| listed.within(self.one(field, args, row), MOST_LISTED)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_counted_together() {
+        let list = |rows| Answer::nodes(vec![Row::Root; rows]);
+        let mut listed = Listed::default();
+        assert!(listed.within(list(2), 3).is_ok());
+        assert!(listed.within(Answer::leaf(7), 3).is_ok());
+        assert!(listed.within(list(1), 3).is_ok());
+        let refused = listed.within(list(1), 3).unwrap_err();
+        assert!(refused.message.starts_with("lists_too_long: "));
     }
 }

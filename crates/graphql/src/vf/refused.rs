@@ -70,6 +70,14 @@ pub enum AskRefused {
         /// Its number.
         entry: u64,
     },
+    /// Lists come to more than is told at once.
+    #[error(
+        "lists_too_long: these lists come to more than {most} rows; ask for fewer things at once, or by pages"
+    )]
+    TooLong {
+        /// How many are told at most.
+        most: usize,
+    },
     /// What was written cannot be found.
     #[error("written_unread: it was written, and cannot be read just now; ask for it again")]
     WrittenUnread,
