@@ -4,6 +4,10 @@
 
 mod site;
 
+use axum::body::Body;
+use axum::http::Request;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+
 use axum::http::StatusCode;
 use book::SecretKey;
 use commons::act::{Act, AddAgent, AdoptCharter, Receive};
@@ -259,4 +263,109 @@ async fn the_flow_map_has_live_figures_and_a_table_behind_it() {
     assert!(pool.contains("/why/balance/soup_kitchen/EUR"), "{pool}");
     assert_eq!(ana.get("/money/pools/nothing").await.status, StatusCode::NOT_FOUND);
     assert_eq!(served.visitor().get("/money/pools/garden").await.status, StatusCode::UNAUTHORIZED);
+}
+
+/// Sends a form with a file, as browsers do.
+async fn upload(
+    browser: &mut Browser,
+    to: &str,
+    fields: &[(&str, &str)],
+    file: Option<(&str, &str)>,
+) -> site::Answer {
+    let mut body = String::new();
+    for (name, value) in fields {
+        body +=
+            &format!("--xyz\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    }
+    if let Some((name, text)) = file {
+        body += &format!(
+            "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/plain\r\n\r\n{text}\r\n"
+        );
+    }
+    body += "--xyz--\r\n";
+    let request = Request::post(to).header(CONTENT_TYPE, "multipart/form-data; boundary=xyz");
+    browser.send(request, Body::from(body)).await
+}
+
+const ACCOUNTS: &str = "handle,name,iban,bic\n(custodian),The Garden,DE89 3704 0044 0532 0130 00,\nben,Ben Baker,FR14 2004 1010 0505 0001 3M02 606,\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_is_looked_at_booked_once_and_its_file_taken_twice() {
+    let served = garden();
+    let mut ana = served.ana().await;
+    let mut ben = served.member("ben", &ben()).await;
+    assert_eq!(ben.get("/money/payout").await.status, StatusCode::FORBIDDEN);
+    let page = ana.get("/money/payout").await;
+    let mut form = page.form("/money/payout/look");
+    form.insert("others".to_owned(), "ben=15".to_owned());
+    form.insert("day".to_owned(), "2100-01-04".to_owned());
+    let look =
+        upload(&mut ana, "/money/payout/look", &fields(&form), Some(("a.csv", ACCOUNTS))).await;
+    assert_eq!(look.status, StatusCode::OK, "{}", look.text);
+    assert!(look.text.contains("FR14…2606") && look.text.contains("15.00"), "{}", look.text);
+    assert_eq!(balance(&served, "ben"), 20_00, "looking books nothing");
+    let booking = look.form("/money/payout/book");
+    for _ in 0..2 {
+        let booked = upload(&mut ana, "/money/payout/book", &fields(&booking), None).await;
+        assert_eq!(booked.status, StatusCode::OK, "{}", booked.text);
+        assert_eq!(balance(&served, "ben"), 5_00);
+        let mut wanted = booked.form("/money/payout/file");
+        wanted.insert("format".to_owned(), "pain".to_owned());
+        let file = upload(&mut ana, "/money/payout/file", &fields(&wanted), None).await;
+        assert!(file.text.contains("FR1420041010050500013M02606"), "{}", file.text);
+        assert!(file.text.contains("payout-EUR-2100-01-04-1"), "{}", file.text);
+        let kept = file.headers.get(CONTENT_DISPOSITION).unwrap().to_str().unwrap();
+        assert_eq!(kept, "attachment; filename=\"payout-EUR-2100-01-04.xml\"");
+    }
+    // Another form for the same day is refused by its reference.
+    let mut form = ana.get("/money/payout").await.form("/money/payout/look");
+    form.insert("others".to_owned(), "ben=1".to_owned());
+    form.insert("day".to_owned(), "2100-01-04".to_owned());
+    let again =
+        upload(&mut ana, "/money/payout/look", &fields(&form), Some(("a.csv", ACCOUNTS))).await;
+    assert!(again.text.contains("reference_taken"), "{}", again.text);
+    let wrong = ACCOUNTS.replace("606", "607");
+    form.insert("day".to_owned(), "2100-01-05".to_owned());
+    let wrong =
+        upload(&mut ana, "/money/payout/look", &fields(&form), Some(("a.csv", &wrong))).await;
+    assert!(wrong.text.contains("iban_checksum"), "{}", wrong.text);
+    assert!(!wrong.text.contains("FR1420041010050500013M02606"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_is_compared_and_nothing_of_it_is_saved() {
+    let served = garden();
+    let mut ana = served.ana().await;
+    let page = ana.get("/money/reconcile").await;
+    assert!(page.text.contains("20\u{a0}MB") || page.text.contains("20 MB"), "{}", page.text);
+    let mut form = page.form("/money/reconcile/look");
+    form.insert("opening".to_owned(), "0".to_owned());
+    let entries = served.site.keeper.read(|state| state.entries).unwrap();
+    let statement = "date,amount,reference,name\n2026-03-01,100.00,one,Ana\n2026-03-01,20.00,two,Ben\n2026-03-01,7.77,three,<b>Dee\n";
+    let found =
+        upload(&mut ana, "/money/reconcile/look", &fields(&form), Some(("march.csv", statement)))
+            .await;
+    assert_eq!(found.status, StatusCode::OK, "{}", found.text);
+    for told in [
+        "In both",
+        "At the bank, not in the book",
+        "do not agree",
+        "reference=three",
+        "&lt;b&gt;Dee",
+    ] {
+        assert!(found.text.contains(told), "{told}: {}", found.text);
+    }
+    let agreeing = statement.lines().take(3).collect::<Vec<_>>().join("\n");
+    let found =
+        upload(&mut ana, "/money/reconcile/look", &fields(&form), Some(("march.csv", &agreeing)))
+            .await;
+    assert!(found.text.contains("Everything agrees."), "{}", found.text);
+    assert_eq!(served.site.keeper.read(|state| state.entries).unwrap(), entries);
+    // A file that is too large ends where the limit is, and one without a guard before it begins.
+    let large = "x".repeat((20 << 20) + 1);
+    let refused =
+        upload(&mut ana, "/money/reconcile/look", &fields(&form), Some(("x.csv", &large))).await;
+    assert!(refused.text.contains("file_too_large"), "{}", refused.text.len());
+    let forged = upload(&mut ana, "/money/reconcile/look", &[], Some(("x.csv", "date"))).await;
+    assert_eq!(forged.status, StatusCode::FORBIDDEN);
 }

@@ -11,6 +11,9 @@ mod report;
 mod role;
 mod map;
 mod flows;
+mod upload;
+mod payout;
+mod reconcile;
 
 use std::sync::Arc;
 
@@ -48,6 +51,8 @@ pub fn routes() -> Router<Arc<Site>> {
         .merge(report::routes())
         .merge(role::routes())
         .merge(flows::routes())
+        .merge(payout::routes())
+        .merge(reconcile::routes())
 }
 
 /// A form as it was sent.

@@ -200,3 +200,69 @@ money-edge-of-rest = { $what } of the rest
 money-edge-first = first { $what }
 money-edge-all = as much { $unit }
 money-edge-rest = the rest
+
+# The bank: batches and statements.
+money-outside-none = The charter has no unit that is issued by outside, so nothing comes from a bank or goes to one.
+money-payout-what = Choose who is paid and look at it. It is booked once, then you take the file to the bank; nothing leaves this server by itself.
+money-payout-whom = Who is paid?
+money-payout-nobody = No rule pays anybody out now.
+money-payout-others = Others, who want what they have
+money-payout-others-how = Such as ben=50, cleo=12.50, in { $unit }.
+money-payout-choose = nobody is chosen; tick somebody, or name others with amounts
+money-payout-day = The day on which the bank is to pay
+money-payout-note = What for? It is printed on their statements.
+money-payout-accounts = The file of accounts (1 MB at most)
+money-payout-accounts-how = A table with a line for everybody who is paid, and one for (custodian), who pays. It is used for this batch and kept nowhere.
+money-payout-check = Book this batch?
+money-payout-book = Book it
+money-payout-book-what = It counts as paid from then on. The file comes next.
+money-payout-booked = Booked as entry { $entry }. Take the file to the bank now.
+money-payout-name = Name at the bank
+money-payout-account = Account
+money-payout-id = Id
+money-payout-total = { $reference }: { $total }
+money-payout-payments = Payments of this batch
+money-payout-pain = File for the bank (pain.001)
+money-payout-csv = Table (CSV)
+money-payout-unknown = there is no such batch; choose one of the list
+money-payout-batches = Batches
+money-payout-batch = Batch
+money-payout-listed = { $reference } ({ $count })
+money-payout-again = Write the file of a batch again
+money-payout-again-what = The same payments with the same ids, and nothing is booked. Send it only if the bank never got it.
+money-payout-format = As what?
+money-payout-download = Download
+money-reconcile-what = The bank’s statement is compared with the book. Nothing is saved, neither the file nor what is found.
+money-statement = The statement: camt.053 or a table (CSV)
+money-statement-how = { $limit } MB at most.
+money-of-a-table = What a table may not say of itself
+money-as-written = As the table shows
+money-mark = Before the decimals stands
+money-mark-point = a point: 1234.50
+money-mark-comma = a comma: 1234,50
+money-order = In 03/04/2026 comes first
+money-day-first = the day
+money-month-first = the month
+money-opening = The balance before the first entry
+money-closing = The balance after the last entry
+money-compare = Compare
+money-compare-another = Compare another
+money-agrees = Everything agrees.
+money-agrees-not = The bank and the book do not agree.
+money-at-the-end = At the end: { $bank } at the bank, { $book } in the book.
+money-announced = { $count ->
+    [one] One entry is announced at the bank and not booked yet.
+   *[other] { $count } entries are announced at the bank and not booked yet.
+  }
+money-unknown = At the bank, not in the book
+money-missing = In the book, not at the bank
+money-differing = Same reference, another amount
+money-candidates = Could be the same; their references would tell
+money-in-both = In both
+money-bank = Bank
+money-same-amount = { $count ->
+    [0] its amount, the same day
+    [one] its amount, a day apart
+   *[other] its amount, { $count } days apart
+  }
+money-book-it = Book { $much } { $from }

@@ -200,3 +200,69 @@ money-edge-of-rest = { $what } du reste
 money-edge-first = d’abord { $what }
 money-edge-all = autant de { $unit }
 money-edge-rest = le reste
+
+# La banque : lots et relevés.
+money-outside-none = La charte n’a pas d’unité émise de dehors : rien ne vient d’une banque ni n’y va.
+money-payout-what = Choisissez qui est payé et regardez. C’est inscrit une fois, puis vous portez le fichier à la banque ; rien ne quitte ce serveur de soi-même.
+money-payout-whom = Qui est payé ?
+money-payout-nobody = Aucune règle ne verse à personne pour l’instant.
+money-payout-others = D’autres, qui veulent ce qu’ils ont
+money-payout-others-how = Par exemple ben=50; cleo=12,50, en { $unit }.
+money-payout-choose = personne n’est choisi ; cochez quelqu’un, ou nommez d’autres avec des montants
+money-payout-day = Le jour où la banque doit payer
+money-payout-note = Pour quoi ? C’est imprimé sur leurs relevés.
+money-payout-accounts = Le fichier des comptes (1 Mo au plus)
+money-payout-accounts-how = Un tableau avec une ligne pour chaque personne payée, et une pour (custodian), qui paie. Il sert à ce lot et n’est gardé nulle part.
+money-payout-check = Inscrire ce lot ?
+money-payout-book = L’inscrire
+money-payout-book-what = Il compte comme payé dès lors. Le fichier vient ensuite.
+money-payout-booked = Inscrit : écriture { $entry }. Portez maintenant le fichier à la banque.
+money-payout-name = Nom à la banque
+money-payout-account = Compte
+money-payout-id = Identifiant
+money-payout-total = { $reference } : { $total }
+money-payout-payments = Paiements de ce lot
+money-payout-pain = Fichier pour la banque (pain.001)
+money-payout-csv = Tableau (CSV)
+money-payout-unknown = il n’y a pas de tel lot ; choisissez-en un de la liste
+money-payout-batches = Lots
+money-payout-batch = Lot
+money-payout-listed = { $reference } ({ $count })
+money-payout-again = Écrire encore le fichier d’un lot
+money-payout-again-what = Les mêmes paiements avec les mêmes identifiants, et rien n’est inscrit. Ne l’envoyez que si la banque ne l’a jamais reçu.
+money-payout-format = Sous quelle forme ?
+money-payout-download = Télécharger
+money-reconcile-what = Le relevé de la banque est comparé au livre. Rien n’est enregistré, ni le fichier ni ce qui est trouvé.
+money-statement = Le relevé : camt.053 ou tableau (CSV)
+money-statement-how = { $limit } Mo au plus.
+money-of-a-table = Ce qu’un tableau peut ne pas dire
+money-as-written = Comme le tableau le montre
+money-mark = Devant les décimales se trouve
+money-mark-point = un point : 1234.50
+money-mark-comma = une virgule : 1234,50
+money-order = Dans 03/04/2026 vient d’abord
+money-day-first = le jour
+money-month-first = le mois
+money-opening = Le solde avant la première écriture
+money-closing = Le solde après la dernière écriture
+money-compare = Comparer
+money-compare-another = Comparer un autre
+money-agrees = Tout concorde.
+money-agrees-not = La banque et le livre ne concordent pas.
+money-at-the-end = À la fin : { $bank } à la banque, { $book } dans le livre.
+money-announced = { $count ->
+    [one] Une écriture est annoncée à la banque et pas encore passée.
+   *[other] { $count } écritures sont annoncées à la banque et pas encore passées.
+  }
+money-unknown = À la banque, pas dans le livre
+money-missing = Dans le livre, pas à la banque
+money-differing = Même référence, autre montant
+money-candidates = Pourraient être les mêmes ; leurs références le diraient
+money-in-both = Dans les deux
+money-bank = Banque
+money-same-amount = { $count ->
+    [0] son montant, le même jour
+    [one] son montant, à un jour près
+   *[other] son montant, à { $count } jours près
+  }
+money-book-it = Inscrire { $much } { $from }
