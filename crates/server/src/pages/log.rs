@@ -141,7 +141,7 @@ fn kinds(here: &Here<'_>, chosen: Kind) -> Markup {
 /// All fields of a kind of contribution.
 fn full(here: &Here<'_>, filled: &Filled, kind: Kind) -> Markup {
     html! {
-        form method="post" action="/log/full" {
+        form id="full" method="post" action="/log/full" {
             (hidden_again(here, filled))
             (full_fields(here, filled, kind))
             button { (here.say("log-save")) }
@@ -215,7 +215,9 @@ fn ask(here: &Here<'_>, found: &Understood) -> Result<Body, Trouble> {
         div.note role="status" {
             p { (here.say("log-understood")) }
             ul { @for key in &found.guesses { li { (here.say(key)) } } }
+            button form="full" { (here.say("log-right")) }
         }
+        h2 { (here.say("log-or-change")) }
         (full(here, &found.fields, kind))
         p { a href="/log" { (here.say("shell-cancel")) } }
         (suggestions(here))

@@ -55,11 +55,14 @@ fn page(here: &Here<'_>, past: Option<&Past>) -> Result<Body, Trouble> {
     let me = here.member()?;
     let agent = here.state.agents.at(me);
     let main = html! {
-        p.soft { (agent.name) " · " span.handle { (agent.handle) } }
+        p.soft {
+            @if agent.name != agent.handle.as_str() { (agent.name) " · " }
+            span.handle { (agent.handle) }
+        }
         ul.ways {
             li { a.button.quiet href="/me/statement" { (here.say("me-statement")) } }
             li { a.button.quiet href="/me/keys" { (here.say("me-keys")) } }
-            li { a.button.quiet href="/me/export.json" download { (here.say("me-export")) } }
+            li { a.button.quiet href="#export" { (here.say("me-export")) } }
         }
         div.cards {
             section.card aria-labelledby="balances" {
@@ -76,8 +79,15 @@ fn page(here: &Here<'_>, past: Option<&Past>) -> Result<Body, Trouble> {
             (shares(here, me)?)
             @if let Some(past) = past { (over_time(here, past, me)) }
         }
-        (period(here, &Filled::default()))
-        p.soft { (here.say("me-export-what")) }
+        section aria-labelledby="statement" {
+            h2 id="statement" { (here.say("me-statement")) }
+            (period(here, &Filled::default()))
+        }
+        section aria-labelledby="export" {
+            h2 id="export" { (here.say("me-export")) }
+            p { (here.say("me-export-what")) }
+            p { a.button.quiet href="/me/export.json" download { (here.say("me-download")) } }
+        }
         (page::charts())
     };
     Ok(Body { title: here.say("me-title"), main })
@@ -148,13 +158,10 @@ fn over_time(here: &Here<'_>, past: &Past, me: AgentIx) -> Markup {
 /// The choice of a period for a statement.
 fn period(here: &Here<'_>, filled: &Filled) -> Markup {
     html! {
-        section aria-labelledby="statement" {
-            h2 id="statement" { (here.say("me-statement")) }
-            form.row method="get" action="/me/statement" {
-                (field(filled, "from", &here.say("me-from"), page::Kind::Day))
-                (field(filled, "to", &here.say("me-to"), page::Kind::Day))
-                div.field { button { (here.say("me-show")) } }
-            }
+        form.row method="get" action="/me/statement" {
+            (field(filled, "from", &here.say("me-from"), page::Kind::Day))
+            (field(filled, "to", &here.say("me-to"), page::Kind::Day))
+            div.field { button { (here.say("me-show")) } }
         }
     }
 }

@@ -55,7 +55,9 @@ fn roles(here: &Here<'_>) -> Vec<(String, Vec<AgentIx>)> {
         return Vec::new();
     };
     let told = rules.model.roles.iter().zip(0u16..);
-    let told = told.filter(|(role, _)| !matches!(role.how, RoleHow::Member | RoleHow::Person));
+    let is_kind =
+        |how: &RoleHow| matches!(how, RoleHow::Member | RoleHow::Person | RoleHow::Organisation);
+    let told = told.filter(|(role, _)| !is_kind(&role.how));
     let one = |(role, place): (&charter::model::Role, u16)| {
         let name = if role.label.is_empty() { &role.name } else { &role.label };
         (name.to_string(), limits::members(here.state, RoleId(place), here.now))
@@ -74,7 +76,8 @@ fn everybody(here: &Here<'_>) -> Result<Body, Trouble> {
     let fits = |agent: &Agent| {
         agent.name.to_lowercase().contains(&wanted) || agent.handle.as_str().contains(&*wanted)
     };
-    let agents = here.state.agents.iter().filter(|(_, agent)| fits(agent));
+    let agents = here.state.agents.iter();
+    let agents = agents.filter(|(ix, agent)| here.state.itself != Some(*ix) && fits(agent));
     let (people, groups): (Vec<_>, Vec<_>) =
         agents.partition(|(_, agent)| agent.kind == AgentKind::Person);
     let roles = roles(here);
