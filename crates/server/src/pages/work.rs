@@ -106,7 +106,7 @@ fn page(here: &Here<'_>) -> Result<Body, Trouble> {
 fn head(here: &Here<'_>, only: Option<Of>) -> Markup {
     let filled = Filled::default().with("q", here.visit.asked("q").unwrap_or_default());
     html! {
-        p.row {
+        div.ways {
             a.button href="/work/new/project" { (here.say("work-new-project")) }
             a.button.quiet href="/work/new/resource" { (here.say("work-new-resource")) }
             a.button.quiet href="/work/new/kind" { (here.say("work-new-kind")) }
@@ -116,7 +116,7 @@ fn head(here: &Here<'_>, only: Option<Of>) -> Markup {
         form.search method="get" action="/work" role="search" {
             @if let Some(of) = only { input type="hidden" name="of" value=(of.word()); }
             label for="q" { (here.say("work-search")) }
-            div.row {
+            div.together {
                 input type="search" id="q" name="q" value=(filled.typed("q"));
                 button.quiet { (here.say("work-find")) }
             }
@@ -164,7 +164,7 @@ fn further(here: &Here<'_>, of: Of, most: usize, found: &Found) -> Markup {
         @if most == FEW {
             @if found.more { p { a href=(address(None)) { (here.say("work-more")) } } }
         } @else {
-            p.row {
+            div.row {
                 @if here.visit.asked("before").is_some() {
                     a.button.quiet href=(address(None)) { (here.say("work-newest")) }
                 }
@@ -222,7 +222,7 @@ fn item(here: &Here<'_>, valuation: Option<&Valuation>, item: &Item) -> Result<M
     Ok(html! {
         li {
             div.about {
-                (said::link(here, item.target))
+                span.name { (said::link(here, item.target)) }
                 (facts(here, item.target))
             }
             @if let Some(equity) = equity {
@@ -259,7 +259,7 @@ fn facts(here: &Here<'_>, target: Target) -> Markup {
                 p.soft {
                     @if let Some(kind) = kind { (kind) }
                     @if let (Some(_), Some(_)) = (kind, onhand) { " · " }
-                    @if let Some(onhand) = onhand { (here.words.quantity(state, onhand)) }
+                    @if let Some(onhand) = onhand { (said::quantity(here, onhand)) }
                 }
             }
         }

@@ -105,10 +105,17 @@ fn raise(who: &str, resource: &str, minor: i128, unit: &str, days: i64) -> LogEv
     }
 }
 
-fn takes(action: Action, who: &str, resource: &str, minor: i128, unit: &str, on: &str, days: i64) -> LogEvent {
+fn takes(
+    action: Action,
+    who: &str,
+    resource: &str,
+    minor: i128,
+    unit: &str,
+    on: &str,
+    days: i64,
+) -> LogEvent {
     let measure = Some(hundredths(minor, unit));
-    let (quantity, effort) =
-        if action == Action::Use { (None, measure) } else { (measure, None) };
+    let (quantity, effort) = if action == Action::Use { (None, measure) } else { (measure, None) };
     LogEvent {
         provider: Some(handle(who)),
         resource: Some(handle(resource)),
@@ -159,7 +166,7 @@ pub fn acts() -> Vec<Act> {
     let people = ["ana", "ben", "chloe", "dara", "emil"];
     let roles = [Some("design"), Some("welding"), None, Some("care")];
     let mut events = vec![
-        raise("ben", "tubes", 4_000_000, "kg", -50),
+        raise("ben", "tubes", 40_000_000_000, "kg", -50),
         raise("dara", "lathe", 1_000_000, "one", -49),
     ];
     for nth in 0..36_i64 {
@@ -169,7 +176,7 @@ pub fn acts() -> Vec<Act> {
         let minor = i128::from(1 + (nth * 7) % 6) * 1_000_000;
         events.push(work(who, minor, on, roles[(at / 3) % roles.len()], -40 + nth));
     }
-    events.push(takes(Action::Consume, "ben", "tubes", 1_850_000, "kg", "cargo-bike", -25));
+    events.push(takes(Action::Consume, "ben", "tubes", 18_500_000_000, "kg", "cargo-bike", -25));
     events.push(takes(Action::Use, "dara", "lathe", 9_000_000, "hour", "cargo-bike", -20));
     events.push(made("ana", "cargo-bike", "bike-4", "Cargo bike 4", -2));
     acts.extend(events.into_iter().map(logged));

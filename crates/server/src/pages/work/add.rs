@@ -81,7 +81,7 @@ fn page(here: &Here<'_>, what: &str, filled: &Filled) -> Result<Body, Trouble> {
             (field(filled, "note", &optional(here, "work-note"), Kind::Lines))
             (field(filled, "handle", &optional(here, "work-handle"), Kind::Text))
             p.hint { (here.say("work-handle-hint")) }
-            p.row { button { (here.say("work-add")) } a.button.quiet href="/work" { (here.say("shell-cancel")) } }
+            div.row { button { (here.say("work-add")) } a.button.quiet href="/work" { (here.say("shell-cancel")) } }
         }
     };
     Ok(Body { title: here.say(title), main })

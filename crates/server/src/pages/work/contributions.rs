@@ -180,7 +180,7 @@ pub fn pages(here: &Here<'_>, address: &str, older: Option<usize>) -> Markup {
     let mark = if address.contains('?') { '&' } else { '?' };
     html! {
         @if older.is_some() || before(here).is_some() {
-            p.row {
+            div.row {
                 @if before(here).is_some() { a.button.quiet href=(address) { (here.say("work-newest")) } }
                 @if let Some(older) = older {
                     a.button.quiet href=(format!("{address}{mark}before={older}")) { (here.say("shell-older")) }
@@ -246,14 +246,14 @@ fn several(here: &Here<'_>, filled: &Filled, sheet: &Sheet) -> Markup {
                         div.acts {
                             a href=(format!("/work/contributions/{}", event.entry)) {
                                 (here.say("work-look"))
-                                span.unseen { " " (said::did(here, event)) }
+                                span.unseen { " " (said::did(here, *ix)) }
                             }
                         }
                     }
                 }
             }
             @if any {
-                p.row.sticky {
+                div.row {
                     button { (here.say("work-accept-chosen")) }
                     button.quiet name="all" value="yes" { (here.say("work-accept-page")) }
                 }
@@ -292,17 +292,17 @@ pub fn about(here: &Here<'_>, ix: EventIx, sentence: Sentence) -> Markup {
     html! {
         span.about {
             @match sentence {
-                Sentence::Linked => { a href=(format!("/journal/{}", event.entry)) { (said::did(here, event)) } },
-                Sentence::Plain => strong { (said::did(here, event)) },
+                Sentence::Linked => { a href=(format!("/journal/{}", event.entry)) { (said::did(here, ix)) } },
+                Sentence::Plain => strong { (said::did(here, ix)) },
             }
             " "
             @if here.state.is_taken_back(ix) { span.tag { (here.say("work-taken-back")) } }
             @else { (said::state_tag(here, said::state(here, ix))) }
-            span.soft.line { (circumstances(here, event)) }
-            @if let Some(note) = event.note() { span.line { (note) } }
+            span.soft.under { (page::day(here, event.at)) }
+            @if let Some(note) = event.note() { span.under { (note) } }
             @if let Some(reason) = review.and_then(|it| it.reason.as_ref().map(|reason| (it, reason))) {
                 @let told = [("who", said::agent(here, reason.0.by).into()), ("reason", reason.1.as_str().into())];
-                span.line {
+                span.under {
                     @match reason.0.verdict {
                         Verdict::Contested => (here.words.say_with("work-contested-by", &told)),
                         Verdict::Accepted => (here.words.say_with("work-accepted-by", &told)),
@@ -310,18 +310,6 @@ pub fn about(here: &Here<'_>, ix: EventIx, sentence: Sentence) -> Markup {
                 }
             }
         }
-    }
-}
-
-/// When it was, as what, and for what.
-fn circumstances(here: &Here<'_>, event: &Event) -> Markup {
-    let target = event.input_of.or(event.output_of).map(Target::Process);
-    let role =
-        event.role().map(|role| here.words.say_with("work-as", &[("role", role.as_str().into())]));
-    html! {
-        (page::day(here, event.at))
-        @if let Some(role) = role { " · " (role) }
-        @if let Some(target) = target { " · " (said::named(here, target).1) }
     }
 }
 
@@ -338,11 +326,11 @@ pub fn buttons(here: &Here<'_>, ix: EventIx) -> Markup {
                     (page::hidden(here))
                     input type="hidden" name="back" value=(here.visit.path);
                     input type="hidden" name="verdict" value="accepted";
-                    button { (here.say("work-accept")) span.unseen { " " (said::did(here, event)) } }
+                    button { (here.say("work-accept")) span.unseen { " " (said::did(here, ix)) } }
                 }
                 @if said::state(here, ix) == Status::Claimed {
                     details {
-                        summary { (here.say("work-contest")) span.unseen { " " (said::did(here, event)) } }
+                        summary { (here.say("work-contest")) span.unseen { " " (said::did(here, ix)) } }
                         form method="post" action=(action) {
                             (page::hidden(here))
                             input type="hidden" name="back" value=(here.visit.path);
@@ -441,7 +429,7 @@ fn one(here: &Here<'_>, entry: u64, filled: &Filled) -> Result<Body, Trouble> {
                     p.hint { (here.say("work-quality-hint")) }
                 }
                 (field(filled, "reason", &here.say("work-reason-only"), Kind::Lines))
-                p.row {
+                div.row {
                     button name="verdict" value="accepted" { (here.say("work-accept")) }
                     @if said::state(here, ix) == Status::Claimed {
                         button.quiet name="verdict" value="contested" { (here.say("work-contest")) }
@@ -453,7 +441,7 @@ fn one(here: &Here<'_>, entry: u64, filled: &Filled) -> Result<Body, Trouble> {
             p.soft { (here.say("work-own")) }
         }
     };
-    Ok(Body { title: said::did(here, event), main })
+    Ok(Body { title: said::did(here, ix), main })
 }
 
 /// Whether what is found of the quality makes a contribution count more or less.

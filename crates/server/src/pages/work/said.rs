@@ -3,12 +3,14 @@
 use commons::agent::AgentIx;
 use commons::contribution::{Status, status};
 use commons::equity::Target;
-use commons::event::{Event, EventIx};
+use commons::event::EventIx;
 use commons::name::Handle;
 use commons::state::Named;
+use commons::unit::Quantity;
 use maud::{Markup, html};
 
 use crate::site::Here;
+use crate::telling::Telling;
 
 /// What an agent is called.
 #[must_use]
@@ -71,28 +73,18 @@ pub fn handle_link(here: &Here<'_>, handle: &Handle) -> Markup {
 
 /// A contribution as a sentence: who did what.
 #[must_use]
-pub fn did(here: &Here<'_>, event: &Event) -> String {
-    let what = event.resource.or(event.to_resource).map(|ix| named(here, Target::Resource(ix)).1);
-    let kind = || event.specification.map(|ix| here.state.specifications.at(ix).name.clone());
-    let what = what.or_else(kind).unwrap_or_else(|| here.say("work-something"));
-    let much = event.effort.or(event.quantity).map(|it| here.words.quantity(here.state, it));
-    let thing = match event.quantity.map(|it| here.words.quantity(here.state, it)) {
-        Some(much) => {
-            let told = [("much", much.as_str().into()), ("what", what.as_str().into())];
-            here.words.say_with("work-much-of", &told)
-        }
-        None => what.clone(),
-    };
-    let who = agent(here, event.provider);
-    let much = much.unwrap_or_default();
-    let told = [
-        ("who", who.as_str().into()),
-        ("thing", thing.as_str().into()),
-        ("what", what.as_str().into()),
-        ("much", much.as_str().into()),
-    ];
-    let key = format!("work-did-{}", event.action.word().to_ascii_lowercase());
-    here.words.find(&key, &told).unwrap_or(thing)
+pub fn did(here: &Here<'_>, event: EventIx) -> String {
+    telling(here).event(event)
+}
+
+/// How much of something, as people say it.
+#[must_use]
+pub fn quantity(here: &Here<'_>, quantity: Quantity) -> String {
+    telling(here).quantity(quantity)
+}
+
+fn telling<'a>(here: &Here<'a>) -> Telling<'a> {
+    Telling { words: here.words, state: here.state }
 }
 
 /// Where a contribution stands now.

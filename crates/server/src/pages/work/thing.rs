@@ -75,8 +75,8 @@ fn page(here: &Here<'_>, handle: &Handle, past: Option<&Past>) -> Result<Body, T
         Err(trouble) => return Err(trouble),
     };
     let main = html! {
-        p { a href="/work" { (here.say("work-title")) } }
-        div.facts {
+        p.back { a href="/work" { (here.say("work-title")) } }
+        div.sheet {
             (facts(here, target))
             @if let Some(equity) = &equity {
                 div.card {
@@ -148,9 +148,13 @@ fn facts(here: &Here<'_>, target: Target) -> Markup {
     html! {
         div.card {
             @if let Some(note) = note { p { (note) } }
-            dl.pairs {
-                div { dt { (here.say("work-is")) } dd { (what(here, target)) } }
-                @for (key, said) in pairs { div { dt { (here.say(key)) } dd { (said) } } }
+            dl.facts {
+                dt { (here.say("work-is")) }
+                dd { (what(here, target)) }
+                @for (key, said) in pairs {
+                    dt { (here.say(key)) }
+                    dd { (said) }
+                }
             }
         }
     }
@@ -195,7 +199,7 @@ fn resource_facts<'a>(
     let state = here.state;
     let row = state.resources.at(ix);
     let text = |text: &Option<String>| text.as_ref().map(|text| html! { (text) });
-    let much = |minor| row.unit.map(|unit| here.words.quantity(state, Quantity { minor, unit }));
+    let much = |minor| row.unit.map(|unit| said::quantity(here, Quantity { minor, unit }));
     let kind = row.specification.map(|kind| state.specifications.at(kind).name.as_str());
     pairs.extend(kind.map(|kind| ("work-kind", html! { (kind) })));
     pairs.extend(much(row.onhand).map(|much| ("work-onhand", html! { (much) })));

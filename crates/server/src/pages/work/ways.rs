@@ -213,7 +213,7 @@ fn much(here: &Here<'_>, events: &[EventIx]) -> String {
         same.then_some(Quantity { minor, unit })
     });
     match sum {
-        Some(sum) => here.words.quantity(state, sum),
+        Some(sum) => said::quantity(here, sum),
         None => here.words.say_with("work-entries", &[("count", events.len().into())]),
     }
 }

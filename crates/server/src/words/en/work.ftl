@@ -16,8 +16,6 @@ work-others =
        *[other] { $count } others
     }
 work-percent = { $figure }%
-work-something = something
-work-much-of = { $much } of { $what }
 
 # New things.
 work-new-project = New project
@@ -155,24 +153,3 @@ work-preview-table = Who would get what
 work-preview-outdated = the shares have changed since you looked; look at the new ones below, then confirm again
 work-gets = Gets
 work-distribute-now = Distribute { $total } now
-
-# What somebody did.
-work-did-accept = { $who } took in { $thing } to work on it
-work-did-cite = { $who } is cited for { $what }
-work-did-combine = { $who } put { $thing } together with other things
-work-did-consume = { $who } gave { $thing }, which was used up
-work-did-copy = { $who } made a copy of { $what }
-work-did-deliverservice = { $who } did { $thing } as a service
-work-did-dropoff = { $who } set down { $thing }
-work-did-lower = { $who } counted { $thing } less
-work-did-modify = { $who } gave back { $thing }, changed
-work-did-move = { $who } moved { $thing }
-work-did-pickup = { $who } took { $thing } along
-work-did-produce = { $who } made { $thing }
-work-did-raise = { $who } counted { $thing } more
-work-did-separate = { $who } took { $thing } apart
-work-did-transfer = { $who } gave { $thing } away
-work-did-transferallrights = { $who } gave the rights to { $thing }
-work-did-transfercustody = { $who } handed over { $thing }
-work-did-use = { $who } lent { $what } for { $much }
-work-did-work = { $who } worked { $much }

@@ -16,8 +16,6 @@ work-others =
        *[other] { $count } autres
     }
 work-percent = { $figure } %
-work-something = quelque chose
-work-much-of = { $much } de { $what }
 
 # Nouveautés.
 work-new-project = Nouveau projet
@@ -155,24 +153,3 @@ work-preview-table = Qui recevrait quoi
 work-preview-outdated = les parts ont changé depuis que vous avez regardé; voyez les nouvelles ci-dessous, puis confirmez de nouveau
 work-gets = Reçoit
 work-distribute-now = Répartir { $total } maintenant
-
-# Ce que quelqu’un a fait.
-work-did-accept = { $who } a pris { $thing } pour y travailler
-work-did-cite = { $who } est cité pour { $what }
-work-did-combine = { $who } a réuni { $thing } avec autre chose
-work-did-consume = { $who } a donné { $thing }, qui a été consommé
-work-did-copy = { $who } a fait une copie de { $what }
-work-did-deliverservice = { $who } a rendu { $thing } comme service
-work-did-dropoff = { $who } a déposé { $thing }
-work-did-lower = { $who } a compté { $thing } en moins
-work-did-modify = { $who } a rendu { $thing }, transformé
-work-did-move = { $who } a déplacé { $thing }
-work-did-pickup = { $who } a emporté { $thing }
-work-did-produce = { $who } a fait { $thing }
-work-did-raise = { $who } a compté { $thing } en plus
-work-did-separate = { $who } a démonté { $thing }
-work-did-transfer = { $who } a donné { $thing }
-work-did-transferallrights = { $who } a cédé les droits sur { $thing }
-work-did-transfercustody = { $who } a remis { $thing }
-work-did-use = { $who } a prêté { $what } pendant { $much }
-work-did-work = { $who } a travaillé { $much }
