@@ -8,6 +8,7 @@ mod work;
 mod me;
 mod people;
 mod why;
+pub mod wizard;
 mod journal;
 mod rules;
 mod whatif;

@@ -94,7 +94,7 @@ async fn tell(site: &Arc<Site>, mut parts: Parts, trouble: Trouble) -> Response 
 }
 
 /// The headers that every answer has.
-fn careful(response: &mut Response) {
+pub fn careful(response: &mut Response) {
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

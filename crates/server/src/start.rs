@@ -3,17 +3,25 @@
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::map_response;
+use axum::response::Response;
 use book::{Book, BookRefused, SecretKey};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tower::ServiceExt;
 use tracing_subscriber::EnvFilter;
 
+use crate::assets;
 use crate::gate::Gate;
 use crate::keeper::Keeper;
-use crate::serve::serve;
+use crate::pages::wizard::{self, Founder, Wizard};
+use crate::routes::{careful, routes};
+use crate::serve::{attend_all, serve};
 use crate::site::{Settings, Site};
 
 /// What is said in the log if nothing else is asked for.
@@ -131,6 +139,53 @@ pub fn run(place: &Place, served: Served, ready: impl FnOnce(&Site)) -> Result<(
         ready(&site);
         serve(listener, site, told_to_stop()).await.map_err(Refused::Threads)
     })
+}
+
+/// Serves a wizard that founds a commons, and then that commons, until the program is told to stop.
+///
+/// `ready` is told the link by which somebody founds it.
+///
+/// # Errors
+/// [`Refused`], before anybody was let in.
+pub fn found(place: &Place, founder: Founder, ready: impl FnOnce(&str)) -> Result<(), Refused> {
+    let runtime = Runtime::new().map_err(Refused::Threads)?;
+    runtime.block_on(async {
+        let (listener, origin) = listen(place).await?;
+        let wizard = Arc::new(Wizard::new(origin, founder)?);
+        ready(&wizard.link());
+        let first = wizard::routes(Arc::clone(&wizard)).merge(assets::routes());
+        let first = first.layer(map_response(|mut response: Response| async move {
+            careful(&mut response);
+            response
+        }));
+        let hand_over = HandOver { wizard: Arc::clone(&wizard), first, then: OnceLock::new() };
+        let router = Router::new().fallback(answer).with_state(Arc::new(hand_over));
+        attend_all(listener, router, told_to_stop()).await;
+        if let Some(site) =
+            Arc::into_inner(wizard).and_then(Wizard::into_site).and_then(Arc::into_inner)
+        {
+            site.keeper.close();
+        }
+        Ok(())
+    })
+}
+
+/// The wizard, and the site that takes over from it.
+struct HandOver {
+    wizard: Arc<Wizard>,
+    first: Router,
+    then: OnceLock<Router>,
+}
+
+async fn answer(State(over): State<Arc<HandOver>>, request: Request) -> Response {
+    let router = match over.wizard.site() {
+        Some(site) => over.then.get_or_init(|| routes(Arc::clone(site))),
+        None => &over.first,
+    };
+    match router.clone().oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
 }
 
 /// Takes the address, so that nothing is opened if there is none.

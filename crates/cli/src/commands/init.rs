@@ -1,6 +1,6 @@
 //! `subak init`: a new commons.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use book::{Book, SecretKey, now};
 use clap::Args;
@@ -40,21 +40,36 @@ pub struct Init {
     decimals: Option<u8>,
 }
 
+/// Founds a commons in a file and keeps its founder's key. Answers with the commons and the key's place.
+///
+/// # Errors
+/// Why there is no commons; then there is no key either.
+pub fn found(
+    file: &Path,
+    wish: Found,
+    key: &SecretKey,
+    keyring: &Keyring,
+) -> Result<(Book, PathBuf), Refused> {
+    let founder = wish.founder.clone();
+    let waiting = keyring.put(key)?;
+    let book = match Book::found(file, wish, key, now()) {
+        Ok(book) => book,
+        Err(refused) => {
+            waiting.discard();
+            return Err(refused.into());
+        }
+    };
+    let place = waiting.keep(book.commons(), &founder)?;
+    Ok((book, place))
+}
+
 impl Init {
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
         let keyring = Keyring::of_user()?;
         let key = SecretKey::generate().map_err(book::BookRefused::from)?;
         let wish = self.wish(key.public().to_bytes())?;
         let (name, founder) = (wish.name.clone(), wish.founder.clone());
-        let waiting = keyring.put(&key)?;
-        let book = match Book::found(&self.file, wish, &key, now()) {
-            Ok(book) => book,
-            Err(refused) => {
-                waiting.discard();
-                return Err(refused.into());
-            }
-        };
-        let place = waiting.keep(book.commons(), &founder)?;
+        let (book, place) = found(&self.file, wish, &key, &keyring)?;
         let commons = book.commons();
         book.close()?;
         let (file, place) = (self.file.display(), place.display());

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 
 use book::{About, SecretKey, about, now};
 use clap::Args;
+use commons::act::Found;
 use commons::name::Handle;
 use commons::state::State;
 use server::gate::Gate;
 use server::site::Site;
 use server::start::{self, Place, Served};
 
+use super::init::found;
 use crate::here::Here;
 use crate::keyring::Keyring;
 use crate::refusal::Refused;
@@ -42,12 +44,28 @@ impl Listening {
         let place = Place { listen: self.listen, origin: self.origin };
         Ok(start::run(&place, served, ready)?)
     }
+
+    /// Serves a wizard that founds a commons in a file here, and then that commons.
+    fn wizard(self, here: &mut Here) -> Result<(), Refused> {
+        start::log(&self.log)?;
+        let keyring = Keyring::of_user()?;
+        let place = Place { listen: self.listen, origin: self.origin };
+        let founder = move |wish: Found, key: &SecretKey| {
+            let file = PathBuf::from(format!("{}.subak", wish.handle));
+            let founded = found(&file, wish, key, &keyring);
+            founded.map(|(book, _)| (book, file)).map_err(|refused| refused.to_string())
+        };
+        let mut told = Ok(());
+        let ready = |link: &str| told = tell_wizard(here, link);
+        start::found(&place, Box::new(founder), ready)?;
+        told
+    }
 }
 
 /// Serve the commons to browsers, on this machine or behind a name
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// The file of the commons; else the only *.subak file here
+    /// The file of the commons; else the only *.subak file here; if there is none, a page founds one
     file: Option<PathBuf>,
     #[command(flatten)]
     listening: Listening,
@@ -63,7 +81,10 @@ impl Serve {
     pub fn run(self, here: &mut Here) -> Result<(), Refused> {
         let file = match self.file {
             Some(file) => file,
-            None => here.path()?,
+            None => match here.path() {
+                Err(Refused::CommonsMissing { .. }) => return self.listening.wizard(here),
+                path => path?,
+            },
         };
         let About { commons, operator } = about(&file)?;
         let keyring = Keyring::of_user()?;
@@ -81,6 +102,13 @@ impl Serve {
         self.listening.serve(served, ready)?;
         told
     }
+}
+
+fn tell_wizard(here: &mut Here, link: &str) -> Result<(), Refused> {
+    here.screen.prose("There is no commons here yet. This link founds one, in a file of this folder:")?;
+    here.screen.line(link)?;
+    here.screen.line("Ctrl-C stops it.")?;
+    here.screen.flush()
 }
 
 /// Whom links are wanted for.
