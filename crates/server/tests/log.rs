@@ -144,6 +144,25 @@ async fn money_and_material_of_my_own_count_as_mine() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn everything_is_said_in_both_languages() {
+    let served = Served::with(&workshop());
+    let mut ana = served.ana().await;
+    ana.fill("/log", "/log", &[("line", "3h on frame")]).await;
+    for language in ["en", "fr"] {
+        ana.language = language;
+        for kind in ["work", "material", "money", "machine"] {
+            let page = ana.get(&format!("/log?kind={kind}")).await.text;
+            assert!(!page.contains('⟦') && !page.contains("{$"), "{kind}: {page}");
+        }
+        let ask = ana.fill("/log", "/log", &[("line", "3 gluing as a gift")]).await.text;
+        assert!(!ask.contains('⟦') && ask.contains("form=\"full\""), "{ask}");
+        assert!(!ana.get("/log/correct/6").await.text.contains('⟦'));
+        let again = ana.get("/log?again=6").await.text;
+        assert!(again.contains("value=\"3 hour\"") && !again.contains('⟦'), "{again}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_form_sent_twice_is_one_entry() {
     let served = Served::with(&workshop());
     let mut ana = served.ana().await;

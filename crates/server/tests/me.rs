@@ -6,7 +6,7 @@ mod site;
 
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use commons::act::{Act, AddAgent, Distribute, LogEvent};
+use commons::act::{Act, AddAgent, AdoptCharter, Distribute, LogEvent, Pay};
 use commons::action::Action;
 use commons::agent::AgentKind;
 use commons::name::Code;
@@ -50,6 +50,29 @@ async fn my_page_tells_what_i_have_and_my_shares_with_where_they_come_from() {
     assert!(me.contains("Nothing is owed to you."));
     assert!(me.contains("data-chart=\"over-time\""), "{me}");
     assert!(!me.contains('⟦'));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_i_am_owed_is_told_with_what_is_left_and_to_those_who_may_see_it() {
+    let mut acts = shared(&key());
+    let charter = include_str!("../../../charters/co-owned-machine.charter");
+    acts.push(Act::AdoptCharter(Box::new(AdoptCharter::new(charter))));
+    acts.push(Act::Pay(Box::new(Pay::new(handle("purchase"), measure(5_000, "CAD")))));
+    let served = Served::with(&acts);
+    let mut ana = served.ana().await;
+    let me = ana.get("/me").await.text;
+    for figure in
+        ["The owners’ payback", "60.00\u{a0}CAD", "0.00\u{a0}CAD", "25.00\u{a0}CAD can be spent."]
+    {
+        assert!(me.replace("&#39;", "’").replace('\'', "’").contains(figure), "{figure} in {me}");
+    }
+    assert!(!me.contains('⟦'));
+    assert!(ana.get("/people/ana").await.text.contains("60.00\u{a0}CAD"));
+    let all = ana.get("/me/export.json").await.text;
+    let all: Value = serde_json::from_str(&all).unwrap();
+    assert_eq!(all["claims"][0]["left"], "60.00");
+    let statement = ana.get("/me/statement").await.text;
+    assert!(statement.contains("\u{2212}50.00") && !statement.contains('⟦'), "{statement}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
