@@ -159,8 +159,16 @@ function overTime(figure, look) {
   });
   const ends = spread(middles, (top * 17) / (height - 40), top);
   const ticks = [0, 0.25, 0.5, 0.75, 1].filter((tick) => tick <= top * 1.001);
-  const step = Math.max(1, Math.ceil(days.length / (narrow(look) ? 2 : 4)));
-  const named = table.map((_, at) => at).filter((at) => at % step === 0);
+  // Days are named where there is room: they may lie close together.
+  const times = days.map((day) => Date.parse(day));
+  const wanted = Math.max(...table.map((row) => wide(look, said(row.cells[0])))) + 24;
+  const apart = ((times.at(-1) - times[0]) * wanted) / Math.max(look.width - room - 70, wanted);
+  let free = -Infinity;
+  const named = times.flatMap((time, at) => {
+    if (time < free) return [];
+    free = time + apart;
+    return [at];
+  });
   return {
     traces: bands.map((band) => ({
       type: "scatter", mode: "lines", x: days, y: band.values, stackgroup: "all", name: plain(band.label),

@@ -294,10 +294,12 @@ fn parts(shares: impl Iterator<Item = f64>) -> Markup {
             (at, share * 100.0)
         })
         .collect();
+    // A hair of the ground between two parts, but none behind all of it.
+    let gap = if from < 99.9 || drawn.len() > 1 { 0.6 } else { 0.0 };
     html! {
         svg.parts viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" {
             @for (x, width) in drawn {
-                rect x=(format!("{x:.2}")) width=(format!("{:.2}", (width - 0.6).max(0.4))) height="4" {}
+                rect x=(format!("{x:.2}")) width=(format!("{:.2}", (width - gap).max(0.4))) height="4" {}
             }
         }
     }

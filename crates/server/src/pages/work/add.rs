@@ -16,6 +16,7 @@ use maud::{Markup, html};
 
 use crate::answer::go;
 use crate::page::{self, Kind, choice, field};
+use crate::signed;
 use crate::site::{Body, Here, Site, Trouble};
 use crate::visit::{Filled, Visit, pairs};
 
@@ -167,14 +168,13 @@ async fn add(
     match done {
         Ok(done) => {
             let made = done.entries.first().copied().unwrap_or_default();
-            let to = Arc::clone(&site).look(visit, move |here| made_page(here, made)).await;
-            to
+            site.look(visit, move |here| made_page(here, made)).await
         }
         Err(Trouble::Refused(refusal)) => {
             let filled = form.refused(refusal);
             site.again(visit, move |here| page(here, &again, &filled)).await
         }
-        Err(trouble) => site.show(visit, move |_| Err(trouble)).await,
+        Err(trouble) => site.show(visit, move |_| Err(signed::then(trouble, "/work"))).await,
     }
 }
 

@@ -21,6 +21,7 @@ use super::said;
 use crate::answer::go;
 use crate::page::{self, Kind, choice, field};
 use crate::pages::enter::local;
+use crate::signed;
 use crate::site::{Body, Here, Site, Trouble};
 use crate::visit::{Filled, Visit, pairs};
 
@@ -390,7 +391,7 @@ async fn settle(
             let filled = form.refused(refusal);
             site.again(visit, move |here| again(here, &filled)).await
         }
-        Err(trouble) => site.show(visit, move |_| Err(trouble)).await,
+        Err(trouble) => site.show(visit, move |_| Err(signed::then(trouble, &back))).await,
     }
 }
 

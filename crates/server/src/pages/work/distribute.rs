@@ -231,7 +231,6 @@ fn confirmation(
             vec![
                 Cell::Text(html! {
                     @match agent { Some(ix) => (said::agent_link(here, ix)), None => (part.agent) }
-                    " " (page::bar(worths::drawn(share) * 100.0))
                 }),
                 Cell::Figure(page::why(here, &percent, &why)),
                 Cell::Figure(html! { (said(part.minor)) }),

@@ -7,11 +7,13 @@ use book::CommonsId;
 use commons::agent::AgentIx;
 use commons::equity::{Equity, Target};
 use commons::name::{Handle, Moment};
+use commons::state::State;
 use commons::worth::Horizon;
 use inquiry::date;
 use maud::{Markup, html};
 use quantity::Share;
 
+use super::contributions::given_to;
 use super::{said, worths};
 use crate::chart::{self, Day, Point, Series, Slice};
 use crate::page::{self, Cell};
@@ -75,15 +77,8 @@ fn count(site: &Site, handle: &Handle, now: Moment) -> Option<Past> {
         counted.ok().flatten()
     };
     let present = shares(None)?;
-    let (moments, events) = site
-        .keeper
-        .read(|state| {
-            let credits = present.credits.iter().filter(|credit| credit.upstream.is_none());
-            let moments: BTreeSet<i64> =
-                credits.map(|credit| end_of_day(state.events.at(credit.event).at).0).collect();
-            (moments, state.events.len())
-        })
-        .ok()?;
+    let (moments, events) =
+        site.keeper.read(|state| (days_of(state, &present), state.events.len())).ok()?;
     let mut days = spread(&moments, (PATIENCE / events.max(1)).clamp(4, DAYS));
     days.retain(|day| *day < now);
     let by_agent = |equity: Equity| equity.holders.iter().map(|it| (it.agent, it.share)).collect();
@@ -95,6 +90,18 @@ fn count(site: &Site, handle: &Handle, now: Moment) -> Option<Past> {
     past.days.push(now);
     past.shares.push(by_agent(present));
     Some(past)
+}
+
+/// The ends of the days on which something was given that counts, from when there first was something to hold a share of.
+fn days_of(state: &State, equity: &Equity) -> BTreeSet<i64> {
+    let own = state.events.iter().filter(|(_, event)| given_to(state, event, equity.target));
+    let own = own.map(|(_, event)| end_of_day(event.at).0);
+    let credits = equity.credits.iter().filter(|credit| credit.upstream.is_none());
+    let credits = credits.map(|credit| end_of_day(state.events.at(credit.event).at).0);
+    let first = own.min();
+    let mut days: BTreeSet<i64> = credits.filter(|day| Some(*day) >= first).collect();
+    days.extend(first);
+    days
 }
 
 fn end_of_day(at: Moment) -> Moment {
@@ -147,10 +154,11 @@ fn over_time(here: &Here<'_>, past: &Past) -> Markup {
         .collect();
     let mut agents: Vec<(Share, AgentIx)> = Vec::new();
     for agent in past.shares.iter().flat_map(BTreeMap::keys).collect::<BTreeSet<_>>() {
-        let most = past.shares.iter().filter_map(|shares| shares.get(agent)).max();
-        agents.push((most.copied().unwrap_or_default(), *agent));
+        let now = past.shares.last().and_then(|shares| shares.get(agent));
+        agents.push((now.copied().unwrap_or_default(), *agent));
     }
-    agents.sort_by_key(|(most, _)| std::cmp::Reverse(*most));
+    // As in the pie, so that both give somebody the same colour.
+    agents.sort_by_key(|(now, _)| std::cmp::Reverse(*now));
     let (apart, rest) = agents.split_at(agents.len().min(SERIES));
     let point =
         |share: Share| Point { value: worths::drawn(share), said: worths::percent(here, share) };
@@ -182,8 +190,11 @@ fn holders(here: &Here<'_>, target: Target, equity: &Equity) -> Markup {
         .map(|holder| {
             let why = format!("/why/share/{of}/{}", here.state.agents.at(holder.agent).handle);
             vec![
-                Cell::Text(html! { (said::agent_link(here, holder.agent)) " " (page::bar(worths::drawn(holder.share) * 100.0)) }),
-                Cell::Figure(page::why(here, &worths::percent(here, holder.share), &why)),
+                Cell::Text(said::agent_link(here, holder.agent)),
+                Cell::Figure(html! {
+                    (page::bar(worths::drawn(holder.share) * 100.0)) " "
+                    (page::why(here, &worths::percent(here, holder.share), &why))
+                }),
             ]
         })
         .collect();

@@ -19,6 +19,7 @@ use super::shares::Past;
 use super::{course, said, shares, ways, worths};
 use crate::answer::go;
 use crate::page;
+use crate::signed;
 use crate::site::{Body, Here, Site, Trouble};
 use crate::visit::{Filled, Visit, pairs};
 
@@ -242,7 +243,7 @@ fn incomes(here: &Here<'_>, handle: &Handle) -> Markup {
                             @if row.reversed_by.is_some() { " " span.tag { (here.say("work-taken-back")) } }
                             p.soft { (page::day(here, row.at)) }
                         }
-                        div.worth {
+                        div.much {
                             (page::why(here, &here.words.amount(here.state, row.total, row.unit), &format!("/why/distribution/{}", row.entry)))
                         }
                     }
@@ -285,6 +286,9 @@ async fn finish(
             let entry = done.entries.first().copied().unwrap_or_default();
             go(&format!("/work/{handle}?done={entry}"))
         }
-        Err(trouble) => site.show(visit, move |_| Err(trouble)).await,
+        Err(trouble) => {
+            let trouble = signed::then(trouble, &format!("/work/{handle}"));
+            site.show(visit, move |_| Err(trouble)).await
+        }
     }
 }

@@ -155,6 +155,10 @@ why-line-back-to = taken back by { $who }
 why-line-faded = lost with time
 why-by-rule = { $said }, { $rule }
 why-rule = by the rule “{ $name }” (version { $version } of the charter)
+why-unit-one = { $count ->
+    [one] piece
+   *[other] pieces
+}
 why-unit-hour = { $count ->
     [one] hour
    *[other] hours
@@ -187,3 +191,4 @@ why-unit-line = { $count ->
     [one] line
    *[other] lines
 }
+why-basis-rate-then = { $rate } per { $per }, a rate of the equation of that time

@@ -155,6 +155,10 @@ why-line-back-to = repris par { $who }
 why-line-faded = perdu avec le temps
 why-by-rule = { $said }, { $rule }
 why-rule = par la règle « { $name } » (version { $version } de la charte)
+why-unit-one = { $count ->
+    [one] pièce
+   *[other] pièces
+}
 why-unit-hour = { $count ->
     [one] heure
    *[other] heures
@@ -187,3 +191,4 @@ why-unit-line = { $count ->
     [one] ligne
    *[other] lignes
 }
+why-basis-rate-then = { $rate } par { $per }, un taux de l’équation d’alors
