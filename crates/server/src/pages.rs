@@ -9,11 +9,13 @@ mod me;
 mod people;
 mod why;
 pub mod wizard;
+mod invite;
 mod journal;
 mod rules;
 mod whatif;
 mod undo;
 mod money;
+mod import;
 
 use std::sync::Arc;
 
@@ -28,6 +30,8 @@ use crate::visit::Visit;
 pub fn routes() -> Router<Arc<Site>> {
     Router::new().merge(home::routes()).merge(log::routes()).merge(me::routes()).merge(people::routes()).merge(enter::routes()).merge(keys::routes()).merge(work::routes()).merge(why::routes()).merge(journal::routes()).merge(rules::routes()).merge(whatif::routes())
         .merge(undo::routes())
+        .merge(invite::routes())
+        .merge(import::routes())
         .merge(money::routes()).fallback(nowhere)
 }
 

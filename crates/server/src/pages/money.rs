@@ -11,7 +11,7 @@ mod report;
 mod role;
 mod map;
 mod flows;
-mod upload;
+pub(super) mod upload;
 mod payout;
 mod reconcile;
 

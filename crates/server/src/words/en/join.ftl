@@ -48,3 +48,26 @@ join-journal-what = The journal takes what any of these signs as yours. Revoke t
 join-journal-own = the one you use now
 join-journal-revoke = Revoke
 join-journal-in-use = this is the key that you are signed in with; sign in with another one first
+
+# Inviting somebody.
+join-invite-title = Invite somebody
+join-invite-what = Whoever you invite gets a link from you, by whatever way you trust. It lets them in once, within seven days; they choose a secret and are a member from then on.
+join-invite-name = Their name
+join-invite-handle = Their short name
+join-invite-handle-hint = It stands for them in addresses and is never changed. If it stays empty it is made from the name. Somebody who is listed here and never came in is invited by the short name they have.
+join-invite-role = A role from the beginning
+join-invite-no-role = None
+join-invite-make = Make the link
+join-invite-made = The link is made
+join-invite-give = Give this link to { $name }, and to nobody else: whoever opens it first is { $name } here.
+join-invite-link = Invitation link
+join-invite-once = It is shown only now. If it is lost, withdraw it and invite them by another short name.
+join-invite-another = Invite somebody else
+join-invite-shown = This link was shown already, or never made. Links are shown once.
+join-invite-mine = Invitations that wait
+join-invite-who = For whom
+join-invite-made-on = Made
+join-invite-until = Good until
+join-invite-late = too late
+join-invite-withdraw = Withdraw
+join-invite-withdraw-what = A withdrawn link lets nobody in. The member stays on the list of people, without a way in.

@@ -48,3 +48,26 @@ join-journal-what = Le journal prend pour vôtre ce que signe chacune d’elles.
 join-journal-own = celle dont vous vous servez
 join-journal-revoke = Révoquer
 join-journal-in-use = c’est la clé avec laquelle vous êtes connecté ; connectez-vous d’abord avec une autre
+
+# Inviter quelqu’un.
+join-invite-title = Inviter quelqu’un
+join-invite-what = La personne que vous invitez reçoit un lien de vous, par une voie à laquelle vous vous fiez. Il la laisse entrer une fois, dans les sept jours ; elle choisit un secret et fait dès lors partie des membres.
+join-invite-name = Son nom
+join-invite-handle = Son nom court
+join-invite-handle-hint = Il tient lieu de nom dans les adresses et ne change jamais. Laissé vide, il est tiré du nom. Une personne déjà inscrite ici et qui n’est jamais entrée est invitée par le nom court qu’elle a.
+join-invite-role = Un rôle dès le début
+join-invite-no-role = Aucun
+join-invite-make = Faire le lien
+join-invite-made = Le lien est prêt
+join-invite-give = Donnez ce lien à { $name }, et à personne d’autre : la première personne qui l’ouvre est { $name } ici.
+join-invite-link = Lien d’invitation
+join-invite-once = Il n’est montré que maintenant. S’il se perd, retirez-le et invitez la personne sous un autre nom court.
+join-invite-another = Inviter quelqu’un d’autre
+join-invite-shown = Ce lien a déjà été montré, ou n’a jamais été fait. Les liens ne sont montrés qu’une fois.
+join-invite-mine = Invitations en attente
+join-invite-who = Pour qui
+join-invite-made-on = Faite le
+join-invite-until = Valable jusqu’au
+join-invite-late = trop tard
+join-invite-withdraw = Retirer
+join-invite-withdraw-what = Un lien retiré ne laisse entrer personne. Le membre reste sur la liste, sans moyen d’entrer.
