@@ -171,7 +171,7 @@ fn really(here: &Here<'_>, flowed: &Flowed) -> Markup {
     for (from, to, minor) in all {
         let name = |account| end(here, &named, account);
         let (from, to) = (name(from), name(to));
-        match together.iter_mut().find(|(one, other, _)| (&*one, &*other) == (&from, &to)) {
+        match together.iter_mut().find(|it| it.0 == from && it.1 == to) {
             Some((.., sum)) => *sum = sum.saturating_add(minor),
             None => together.push((from, to, minor)),
         }

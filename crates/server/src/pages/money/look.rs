@@ -212,9 +212,8 @@ fn charter_on(here: &Here<'_>, filled: &Filled) -> Markup {
     let said = name.map(|name| charter_says(here, sort, &name)).unwrap_or_default();
     html! {
         @if !said.is_empty() {
-            details.said open {
-                summary { (here.say("money-charter-says")) }
-                @for sentence in said { p { (sentence) } }
+            div.said {
+                p { strong { (here.say("money-charter-says")) } " " (said.join(" ")) }
             }
         }
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use charter::figure::{Expr, Figure};
 use charter::model::{
-    Action, ActionKind, Amount, ClaimId, Destination, PartySlot, Place, PoolId, Portion, Rule,
-    RuleId, Side, Source, Tier, Trigger, UnitId, WaterfallId,
+    Action, ActionKind, Amount, ClaimId, Destination, PartySlot, Place, PoolId, Portion, RoleId,
+    Rule, RuleId, Side, Source, Tier, Trigger, UnitId, WaterfallId,
 };
 use commons::in_force::InForce;
 use inquiry::amount::say_ratio;
@@ -48,6 +48,31 @@ pub fn claim_id(name: &str) -> String {
 /// The id of the node of a rule.
 pub fn rule_id(name: &str) -> String {
     format!("rule {name}")
+}
+
+/// On which end of a flow somebody stands.
+#[derive(Clone, Copy)]
+enum End {
+    Pays,
+    IsPaid,
+}
+
+/// The role that a trigger asks of a party.
+const fn role_of(trigger: &Trigger, slot: PartySlot) -> Option<RoleId> {
+    let (one, other) = match trigger {
+        Trigger::Transfer { from, to, .. } => (Some(*from), Some(*to)),
+        Trigger::Report { by, about, .. } | Trigger::Request { by, about, .. } => {
+            (Some(*by), *about)
+        }
+        Trigger::Every { each: Some((role, of)), .. } if of.0 == slot.0 => return Some(*role),
+        _ => (None, None),
+    };
+    match (one, other) {
+        (Some(Side::Role(role, of)), _) | (_, Some(Side::Role(role, of))) if of.0 == slot.0 => {
+            Some(role)
+        }
+        _ => None,
+    }
 }
 
 struct Drawing<'a> {
@@ -156,7 +181,7 @@ impl Drawing<'_> {
 
     fn action(&mut self, rule: &Rule, own: &str, entered: Option<&str>, it: &Action, later: &str) {
         let source = |drawing: &mut Self, place: Place| {
-            let from = drawing.place(rule, place);
+            let from = drawing.place(rule, place, End::Pays);
             if let Some(from) = from.filter(|from| Some(from.as_str()) != entered) {
                 drawing.edge(&from, own, "");
             }
@@ -186,7 +211,7 @@ impl Drawing<'_> {
             ActionKind::Convert { amount, from, to, .. } => {
                 source(self, *from);
                 let label = self.amount(amount) + later;
-                if let Some(to) = self.place(rule, *to) {
+                if let Some(to) = self.place(rule, *to, End::IsPaid) {
                     self.edge(own, &to, label);
                 }
             }
@@ -244,7 +269,7 @@ impl Drawing<'_> {
 
     fn destination(&mut self, rule: &Rule, own: &str, to: &Destination, label: &str) {
         let node = match to {
-            Destination::Place(place) => self.place(rule, *place),
+            Destination::Place(place) => self.place(rule, *place, End::IsPaid),
             Destination::Claim(claim) => self.claim(*claim),
             Destination::Among { role, .. } => {
                 let row = self.rules.model.roles.get(role.at());
@@ -270,9 +295,9 @@ impl Drawing<'_> {
         }
     }
 
-    fn place(&mut self, rule: &Rule, place: Place) -> Option<String> {
+    fn place(&mut self, rule: &Rule, place: Place, end: End) -> Option<String> {
         match place {
-            Place::Party(slot) | Place::Bank(slot) => Some(self.party(rule, slot, None)),
+            Place::Party(slot) | Place::Bank(slot) => Some(self.party(rule, slot, end)),
             Place::Pool(pool) => self.pool(pool),
             Place::Outside => Some(self.outside()),
             Place::Held => None,
@@ -286,21 +311,23 @@ impl Drawing<'_> {
                 self.node("anyone", &anyone, Kind::Agent, "money-node-who", None);
                 Some("anyone".to_owned())
             }
-            Side::Slot(slot) => Some(self.party(rule, slot, None)),
-            Side::Role(role, slot) => {
-                let label = self.rules.model.roles.get(role.at()).map(|row| row.label.to_string());
-                Some(self.party(rule, slot, label))
-            }
+            Side::Slot(slot) | Side::Role(_, slot) => Some(self.party(rule, slot, End::Pays)),
             Side::Pool(pool) => self.pool(pool),
             Side::Outside => Some(self.outside()),
         }
     }
 
-    /// Somebody of an event, by the name that the rule calls them.
-    fn party(&mut self, rule: &Rule, slot: PartySlot, role: Option<String>) -> String {
+    /// Somebody of an event, by their role or the name that the rule calls them. Who is paid stands apart from who
+    /// pays, so that flows go down.
+    fn party(&mut self, rule: &Rule, slot: PartySlot, end: End) -> String {
         let name = rule.parties.get(slot.at()).map(ToString::to_string).unwrap_or_default();
-        let id = format!("who {name}");
-        let label = role.unwrap_or_else(|| name.replace('_', " "));
+        let role = role_of(&rule.trigger, slot);
+        let role = role.and_then(|role| self.rules.model.roles.get(role.at()));
+        let label = role.map_or_else(|| name.replace('_', " "), |row| row.label.to_string());
+        let id = match end {
+            End::Pays => format!("who {label}"),
+            End::IsPaid => format!("paid {label}"),
+        };
         self.node(&id, &label, Kind::Agent, "money-node-who", None);
         id
     }

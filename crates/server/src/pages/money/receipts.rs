@@ -204,9 +204,10 @@ fn receipt(here: &Here<'_>, index: u64) -> Result<Body, Trouble> {
     let taken_back = here.state.money.taken_back.get(&index).copied();
     let main = html! {
         @if here.visit.asked("sent").is_some() && taken_back.is_none() {
-            p.done role="status" { (here.say("money-sent")) }
+            div.done role="status" { p { (here.say("money-sent")) } (undo(here, index, &entry)) }
+        } @else {
+            (undo(here, index, &entry))
         }
-        (undo(here, index, &entry))
         @if let Some(by) = taken_back {
             p.refused { (here.words.say_with("money-taken-back", &[("entry", by.to_string().into())])) }
         }

@@ -56,7 +56,12 @@ fn page(here: &Here<'_>, filled: &Filled) -> Result<Body, Trouble> {
     let main = html! {
         (page::refused(here, filled.refusal.as_ref()))
         div.cards {
-            @for (place, row) in (0..).zip(&rules.model.roles) { (role(here, rules, RoleId(place), row)) }
+            @for (place, row) in (0..).zip(&rules.model.roles) {
+                // Everybody is a member; that needs no card.
+                @if !matches!(row.how, RoleHow::Member | RoleHow::Person | RoleHow::Organisation) {
+                    (role(here, rules, RoleId(place), row))
+                }
+            }
         }
         (holders(here))
         @if !recorded(here).is_empty() {
