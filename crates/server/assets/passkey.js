@@ -17,7 +17,7 @@
 //   200 { to }, a path on this site where the browser then goes.
 // Both bring the form's guard in the header `X-Subak-Guard`. Either may be refused by 422 { refused }, a sentence.
 //
-// The sentences, in the way of words.js, in a list of their own: <dl hidden data-words data-passkey-words> with
+// The sentences, in the way of words.js, in a list of their own: <dl hidden data-passkey-words> with
 //   refused  {refused}     failed  it could not be done     stopped  nobody answered, or the device has none
 
 import { wordsIn } from "./words.js";
@@ -83,7 +83,7 @@ function attend(form, say) {
 const byNumber = /^(\d+\.\d+\.\d+\.\d+|\[.*\])$/.test(location.hostname);
 const can = globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON && globalThis.isSecureContext;
 if (can && !byNumber) {
-  const say = wordsIn({ querySelectorAll: () => document.querySelectorAll("dl[data-passkey-words] dt") });
+  const say = wordsIn(document, "data-passkey-words");
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     form.hidden = false;
     attend(form, say);

@@ -40,7 +40,7 @@
 //   the key that is there, if there is one; `enter` shows only if there is one. A challenge is used once, and its
 //   signature is good for no act, because a signed act begins otherwise.
 //
-// 3. The sentences, once a page, in the way of words.js: <dl hidden data-words> with
+// 3. The sentences, once a page, in the way of words.js, in a list of their own: <dl hidden data-sign-words> with
 //
 //   refused  {refused}: what the server says     differs  the server prepared another act or another commons; nothing was signed
 //   failed   it could not be done                kept     {author}: the key that is kept here, shown in every <output data-key-kept>
@@ -249,7 +249,7 @@ function attend(form, say, act) {
 }
 
 async function begin() {
-  const say = wordsIn(document);
+  const say = wordsIn(document, "data-sign-words");
   for (const form of document.querySelectorAll("form[method=post]")) {
     const place = form.closest("[data-sign]")?.dataset;
     if (!place || !form.elements.namedItem("act")) continue;

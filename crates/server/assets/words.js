@@ -10,11 +10,12 @@
 
 /**
  * The sentences of the first `data-words` list inside `place`, as a function: `say("good", { entries: 5 })`.
+ * Of several lists on a page, `list` names the one: the attribute that it has beside, or in the place of, `data-words`.
  * Numbers are written as the page's language writes them. A name that has no sentence is said as it is.
  */
-export function wordsIn(place) {
+export function wordsIn(place, list = "data-words") {
   const sentences = new Map();
-  for (const term of place.querySelectorAll("dl[data-words] dt")) {
+  for (const term of place.querySelectorAll(`dl[${list}] dt`)) {
     sentences.set(term.textContent.trim(), term.nextElementSibling?.textContent.trim() ?? "");
   }
   const numbers = new Intl.NumberFormat(document.documentElement.lang || undefined);

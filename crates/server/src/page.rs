@@ -95,7 +95,7 @@ pub fn key_words(here: &Here<'_>) -> Markup {
         here.words.say_with(key, &[(name, given.as_str().into())])
     };
     html! {
-        dl hidden data-words {
+        dl hidden data-sign-words {
             dt { "refused" } dd { (gap("join-sign-refused", "refused")) }
             dt { "failed" } dd { (here.say("join-sign-failed")) }
             dt { "differs" } dd { (here.say("join-sign-differs")) }

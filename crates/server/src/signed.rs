@@ -41,13 +41,19 @@ enum Refused {
     JsonWanted,
     #[error("sign_in_first: sign in, then do it again")]
     SignInFirst,
-    #[error("form_forged: this form is older than the sign-in or came from another page; load the page again")]
+    #[error(
+        "form_forged: this form is older than the sign-in or came from another page; load the page again"
+    )]
     Forged,
-    #[error("signed_here: your key is kept by the server, which signs for you; send the form as it is")]
+    #[error(
+        "signed_here: your key is kept by the server, which signs for you; send the form as it is"
+    )]
     SignedHere,
     #[error("signed_unreadable: `{0}` of the signed acts cannot be read; load the page again")]
     Unreadable(&'static str),
-    #[error("signed_by_another: this was signed with a key that is not the one you are signed in with; sign in again")]
+    #[error(
+        "signed_by_another: this was signed with a key that is not the one you are signed in with; sign in again"
+    )]
     AnotherKey,
     #[error("broken: nothing was saved; try again")]
     Broken,
@@ -113,7 +119,8 @@ fn to_sign(here: &Here<'_>, id: ActId, acts: &[Act]) -> Result<Map<String, Value
     };
     let state = here.state;
     if let (Some(first), None) = (acts.first(), state.entry_of(id)) {
-        let envelope = Envelope { entry: state.entries, at: here.now, act: id, key: key.to_bytes() };
+        let envelope =
+            Envelope { entry: state.entries, at: here.now, act: id, key: key.to_bytes() };
         act::decide(state, &envelope, first).map_err(|refused| Trouble::refused(&refused))?;
     }
     let named = acts.iter().zip(0u32..).map(|(act, place)| {
@@ -202,7 +209,10 @@ impl Brought {
     fn read(body: &[u8]) -> Result<Self, Refused> {
         let json: Value = serde_json::from_slice(body).map_err(|_| Refused::Unreadable("json"))?;
         let text = |json: &Value, name: &'static str| {
-            json.get(name).and_then(Value::as_str).map(str::to_owned).ok_or(Refused::Unreadable(name))
+            json.get(name)
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+                .ok_or(Refused::Unreadable(name))
         };
         let author: Key =
             text(&json, "author")?.parse().map_err(|_| Refused::Unreadable("author"))?;
@@ -213,11 +223,12 @@ impl Brought {
                 let decoded = BASE64.decode(text(act, name)?.as_bytes());
                 decoded.map_err(|_| Refused::Unreadable(name))
             };
-            let signature = bytes("signature")?.try_into();
+            let (signature, body) = (bytes("signature")?.try_into(), bytes("body")?);
+            Act::from_bytes(&body).map_err(|_| Refused::Unreadable("body"))?;
             Ok(SignedAct {
                 id: text(act, "act")?.parse().map_err(|_| Refused::Unreadable("act"))?,
                 author,
-                body: bytes("body")?,
+                body,
                 signature: signature.map_err(|_| Refused::Unreadable("signature"))?,
             })
         };
@@ -232,9 +243,8 @@ async fn take(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let refused = |refused: Refused| {
-        answer(refused.status(), &json!({ "refused": refused.to_string() }))
-    };
+    let refused =
+        |refused: Refused| answer(refused.status(), &json!({ "refused": refused.to_string() }));
     let brought = match permitted(&visit, &headers, &body) {
         Ok(brought) => brought,
         Err(why) => return refused(why),

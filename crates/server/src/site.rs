@@ -204,7 +204,10 @@ impl From<Refused> for Trouble {
         match refused {
             Refused::Book(BookRefused::Group { of: 1, refused, .. }) => Self::refused(&refused),
             Refused::Book(
-                refused @ (BookRefused::Group { .. } | BookRefused::ActDiffers { .. }),
+                refused @ (BookRefused::Group { .. }
+                | BookRefused::ActDiffers { .. }
+                | BookRefused::SignatureWrong { .. }
+                | BookRefused::KeyWeak { .. }),
             ) => Self::refused(&refused),
             Refused::Book(refused) => {
                 tracing::error!(%refused, "a commons could not be read or written");

@@ -1,116 +1,30 @@
 //! Ways in beside a secret, and acts that are signed where the member sits: the server sees no secret key.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
+mod signing;
 mod site;
 
-use axum::body::Body;
-use axum::http::{Request, StatusCode};
-use book::{CommonsId, SecretKey};
-use commons::act::{Act, AddAgent, AddKey};
-use commons::agent::AgentKind;
-use data_encoding::BASE64;
-use ed25519_zebra::SigningKey;
-use journal::{ActId, SignedAct};
+use axum::http::StatusCode;
+use commons::act::{Act, AddKey, AddResource};
 use serde_json::{Value, json};
 use server::gate::HeldUnder;
-use site::{Answer, Browser, Served, handle};
-
-/// The key that Ben's browser made and keeps.
-fn own() -> SecretKey {
-    SecretKey::from_bytes([31; 32])
-}
-
-/// The key that waited for him under the link.
-fn invited() -> SecretKey {
-    SecretKey::from_bytes([32; 32])
-}
-
-fn ben_known() -> Vec<Act> {
-    vec![
-        Act::AddAgent(Box::new(AddAgent::new(handle("ben"), AgentKind::Person, "Ben"))),
-        Act::AddKey(AddKey { agent: handle("ben"), key: invited().public().to_bytes() }),
-    ]
-}
-
-/// What `sign.js` fills into a form that proves a key.
-fn proof(form: &std::collections::BTreeMap<String, String>, key: &SecretKey) -> [(String, String); 3] {
-    let challenge = form.get("challenge").unwrap().clone();
-    let message = [b"subak/v1/enter\n".as_slice(), &BASE64.decode(challenge.as_bytes()).unwrap()];
-    let signature: [u8; 64] = SigningKey::from(key.to_bytes()).sign(&message.concat()).into();
-    [
-        ("challenge".to_owned(), challenge),
-        ("author".to_owned(), key.public().to_string()),
-        ("signature".to_owned(), BASE64.encode(&signature)),
-    ]
-}
-
-async fn prove(browser: &mut Browser, page: &str, action: &str, key: &SecretKey) -> Answer {
-    let form = browser.get(page).await.form(action);
-    let proof = proof(&form, key);
-    let guard = form.get("guard").cloned().unwrap_or_default();
-    let mut fields = vec![("guard", guard.as_str())];
-    fields.extend(proof.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    browser.post(action, &fields).await
-}
-
-/// Ben, who joined with a key of his browser.
-async fn ben(served: &Served) -> Browser {
-    let token = served.site.gate.invite(&handle("ben"), &invited(), &handle("ana"), book::now());
-    let link = format!("/enter/{}", *token.unwrap().reveal());
-    let mut ben = served.visitor();
-    let joined = prove(&mut ben, &link, &format!("{link}/key"), &own()).await;
-    assert_eq!(joined.status, StatusCode::SEE_OTHER, "{}", joined.text);
-    ben
-}
-
-/// Asks what a form would sign.
-async fn prepared(browser: &mut Browser, page: &str, action: &str, typed: &[(&str, &str)]) -> (Answer, String) {
-    let mut form = browser.get(page).await.form(action);
-    let guard = form.get("guard").unwrap().clone();
-    form.extend(typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&form).finish();
-    let request = Request::post(action)
-        .header("content-type", "application/x-www-form-urlencoded")
-        .header("x-subak-sign", "prepare");
-    (browser.send(request, Body::from(body)).await, guard)
-}
-
-fn commons(json: &Value) -> CommonsId {
-    json["commons"].as_str().unwrap().parse().unwrap()
-}
-
-/// What `sign.js` sends.
-fn signed(json: &Value, key: &SecretKey, commons: CommonsId) -> Value {
-    let acts = json["acts"].as_array().unwrap().iter().map(|act| {
-        let id: ActId = act["act"].as_str().unwrap().parse().unwrap();
-        let body = BASE64.decode(act["body"].as_str().unwrap().as_bytes()).unwrap();
-        let signed = SignedAct::sign(key, commons, id, body);
-        json!({ "act": act["act"], "body": act["body"], "signature": BASE64.encode(&signed.signature) })
-    });
-    json!({ "author": key.public().to_string(), "acts": acts.collect::<Vec<_>>(), "then": json["then"] })
-}
-
-async fn bring(browser: &mut Browser, guard: &str, json: &Value) -> (StatusCode, Value) {
-    let request = Request::post("/acts")
-        .header("content-type", "application/json")
-        .header("x-subak-guard", guard);
-    let answer = browser.send(request, Body::from(json.to_string())).await;
-    let told = serde_json::from_str(&answer.text).unwrap_or_else(|_| panic!("{}", answer.text));
-    (answer.status, told)
-}
-
-fn name(told: &Value) -> &str {
-    told["refused"].as_str().unwrap_or_default().split(':').next().unwrap()
-}
+use signing::{ben, ben_known, bring, commons, invited, name, own, prepared, prove, signed};
+use site::{Served, handle};
 
 fn entries(served: &Served) -> u64 {
     served.site.keeper.read(|state| state.entries).unwrap()
 }
 
+fn frame() -> Act {
+    Act::AddResource(Box::new(AddResource::new(handle("frame"), "Frame")))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_joins_with_a_key_of_their_browser_signs_there_and_only_there() {
-    let served = Served::with(&ben_known());
+    let mut acts = ben_known();
+    acts.push(frame());
+    let served = Served::with(&acts);
     let mut ben = ben(&served).await;
     let ways = served.site.gate.ways_in(&handle("ben")).unwrap();
     assert_eq!(ways, [HeldUnder::Browser]);
@@ -124,13 +38,46 @@ async fn whoever_joins_with_a_key_of_their_browser_signs_there_and_only_there() 
     assert!(log.text.contains("data-sign=\"/acts\""), "{}", log.text);
     assert!(log.text.contains("<noscript>"), "{}", log.text);
     // Without script nothing is written, and why is told.
-    let plain = ben.fill("/log", "/log/full", &[("kind", "work"), ("much", "3 h"), ("quantity", "3 h")]).await;
+    let line = [("line", "3 h on the frame")];
+    let plain = ben.fill("/log", "/log", &line).await;
     assert_eq!(plain.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", plain.text);
+    assert!(plain.text.contains("key_in_browser"), "{}", plain.text);
     assert_eq!(entries(&served), before);
 
-    let (answer, guard) = prepared(&mut ben, "/log", "/log", &[("line", "3 h soldering")]).await;
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-    println!("{}", answer.text);
+    let (answer, guard) = prepared(&mut ben, "/log", "/log", &line).await;
+    let json: Value = serde_json::from_str(&answer.text).unwrap();
+    assert_eq!(json["told"], "Ben worked 3\u{a0}hours, Frame", "{json}");
+    assert_eq!(entries(&served), before, "what is prepared is not written");
+    let (status, told) = bring(&mut ben, &guard, &signed(&json, &own(), commons(&json))).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    let to = told["to"].as_str().unwrap();
+    assert!(to.contains(&format!("done={before}&act=")), "{to}");
+    assert_eq!(entries(&served), before + 1);
+    // It can be taken back the same way, from the page that tells of it.
+    let (answer, guard) = prepared(&mut ben, to, "/undo", &[]).await;
+    let json: Value = serde_json::from_str(&answer.text).unwrap();
+    let (status, told) = bring(&mut ben, &guard, &signed(&json, &own(), commons(&json))).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    assert_eq!(entries(&served), before + 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_prepared_is_told_to_the_script() {
+    let mut acts = ben_known();
+    acts.push(frame());
+    let served = Served::with(&acts);
+    let mut ben = ben(&served).await;
+    let (answer, _) = prepared(&mut ben, "/log", "/log/full", &[("quantity", "three")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
+    let told: Value = serde_json::from_str(&answer.text).unwrap();
+    assert!(!name(&told).is_empty(), "{told}");
+    // Who has a key on the server has nothing to sign in the browser.
+    let mut ana = served.ana().await;
+    let (answer, guard) = prepared(&mut ana, "/log", "/log", &[("line", "3 h on the frame")]).await;
+    let told: Value = serde_json::from_str(&answer.text).unwrap();
+    assert_eq!(name(&told), "signed_here");
+    let (_, told) = bring(&mut ana, &guard, &json!({ "author": "", "acts": [] })).await;
+    assert_eq!(name(&told), "signed_here");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -32,7 +32,7 @@ const SENTENCES = {
 };
 const words = Object.entries(SENTENCES).map(([name, sentence]) => `<dt>${name}</dt><dd>${sentence}</dd>`);
 const page = (body, script) => `<!doctype html><html lang="fr"><title>islands</title>${body}
-  <dl hidden data-words>${words.join("")}</dl><script type="module" src="/assets/1/${script}"></script>`;
+  <dl hidden data-words data-sign-words>${words.join("")}</dl><script type="module" src="/assets/1/${script}"></script>`;
 
 const journal = (name) => page(`<section data-verify-here>
   <button type="button" hidden data-verify data-entries="/${name}.entries" data-checkpoint="/${name}.checkpoint">Vérifier</button>

@@ -39,6 +39,11 @@ pub struct Served {
 impl Served {
     /// A commons founded by Ana, in which these acts were done by her.
     pub fn with(acts: &[Act]) -> Self {
+        Self::at(acts, "http://127.0.0.1:8080")
+    }
+
+    /// The same, for people who type this address.
+    pub fn at(acts: &[Act], origin: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let founder = SecretKey::from_bytes([7; 32]);
         let wish = Found {
@@ -59,7 +64,7 @@ impl Served {
         }
         let gate = Gate::open(&path, book.commons()).unwrap();
         let keeper = Keeper::keep(book, &path).unwrap();
-        let settings = Settings { origin: "http://127.0.0.1:8080".to_owned() };
+        let settings = Settings { origin: origin.to_owned() };
         let site = Arc::new(Site::new(keeper, gate, settings));
         Self { router: routes(Arc::clone(&site)), site, founder, folder }
     }

@@ -77,7 +77,7 @@ pub fn passkey_form(here: &Here<'_>, wish: Wish, action: &str, fields: &Markup) 
                 output data-passkey-says {}
             }
             p.hint hidden data-passkey-by-name { a { (here.say("join-passkey-by-name")) } }
-            dl hidden data-words data-passkey-words {
+            dl hidden data-passkey-words {
                 dt { "refused" } dd { (refused) }
                 dt { "failed" } dd { (here.say("join-way-failed")) }
                 dt { "stopped" } dd { (here.say("join-passkey-stopped")) }
@@ -334,9 +334,10 @@ pub async fn keep_in_browser(
         Act::RevokeKey(RevokeKey { agent, key: held.public().to_bytes() }),
     ];
     let id = moving(held.public(), key);
-    let signed = acts.iter().zip(0u32..).map(|(act, place)| {
-        site.keeper.sign(held, numbered(id, place), act)
-    });
+    let signed = acts
+        .iter()
+        .zip(0u32..)
+        .map(|(act, place)| site.keeper.sign(held, numbered(id, place), act));
     site.write(signed.collect()).await?;
     let label = visit.browser.clone();
     apart(site, move |site| {

@@ -63,6 +63,7 @@ fn page(here: &Here<'_>, filled: &Filled, token: Option<&str>) -> Result<Body, T
             h2 id="ways" { (here.say("me-ways")) }
             ul { @for way in &kept.ways { li { (here.say(held(*way))) } } }
             (secret_form(here, filled, kept.ways.contains(&HeldUnder::Secret)))
+            p { a.button.quiet href="/keys" { (here.say("join-keys-title")) } }
             p { a.button.quiet href="/keys" { (here.say("me-more-ways")) } }
         }
         @if !kept.passkeys.is_empty() { (passkeys(here, &kept.passkeys)) }
