@@ -225,6 +225,34 @@ async fn an_entry_is_corrected_by_taking_it_back_with_a_reason() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_correction_keeps_whose_it_is_and_when_it_was() {
+    let mut acts = workshop();
+    let ben = AddAgent::new(handle("ben"), AgentKind::Person, "Ben");
+    acts.push(Act::AddAgent(Box::new(ben)));
+    let effort = Some(Measure { minor: 3_000_000, unit: Code::new("hour").unwrap() });
+    let provider = Some(handle("ben"));
+    let event = LogEvent { provider, effort, ..LogEvent::new(Action::Work) };
+    acts.push(Act::LogEvent(Box::new(event)));
+    let served = Served::with(&acts);
+    let mut ana = served.ana().await;
+    let fields = [("amount", "2h"), ("reason", "it was two")];
+    let done = ana.fill("/log/correct/7", "/log/correct/7", &fields).await;
+    assert_eq!(done.to(), "/log?done=9", "{}", done.text);
+    let (old, new) = served
+        .site
+        .keeper
+        .read(|state| {
+            let event = |entry| state.events.at(state.event_of_entry(entry).unwrap()).clone();
+            (event(7), event(9))
+        })
+        .unwrap();
+    assert_eq!(new.provider, old.provider);
+    let day = 86_400_000;
+    assert_eq!(new.at.0.div_euclid(day), old.at.0.div_euclid(day));
+    assert!(!ana.get("/log").await.text.contains("id=\"again\""), "nothing of Ben's is mine");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_somebody_else_logged_is_not_mine_to_correct() {
     let key = book::SecretKey::from_bytes([9; 32]);
     let wish = AddAgent {

@@ -6,6 +6,7 @@ use axum::extract::{Path, RawForm, State};
 use axum::response::Response;
 use commons::act::{Act, Reverse};
 use commons::event::{Event, EventIx};
+use inquiry::date;
 use maud::html;
 
 use super::fields::{self, Kind, filled, plainly};
@@ -24,7 +25,8 @@ pub async fn show(
 ) -> Response {
     site.show(visit, move |here| {
         let (_, event) = own(here, &entry)?;
-        page(here, &entry, &filled(here.state, event).unwrap_or_default())
+        let fields = filled(here.state, event).unwrap_or_default();
+        page(here, &entry, &fields.with("day", date::say_day(event.at)))
     })
     .await
 }
@@ -73,7 +75,10 @@ fn wish(here: &Here<'_>, entry: &str, form: &Filled) -> Result<Vec<Act>, Trouble
     let reverse = Act::Reverse(Reverse { act: event.act, reason: Some(reason.to_owned()) });
     let mut acts = vec![reverse];
     if form.typed("then") != "nothing" {
-        acts.extend(fields::acts(here, form)?);
+        // What the commons gave of its own is written down by whoever is here.
+        let of_all = here.state.itself == Some(event.provider);
+        let who = if of_all { here.member()? } else { event.provider };
+        acts.extend(fields::acts_of(here, form, who)?);
     }
     Ok(acts)
 }
@@ -85,7 +90,7 @@ fn page(here: &Here<'_>, entry: &str, form: &Filled) -> Result<Body, Trouble> {
     let kind = Kind::named(form.typed("kind"));
     let main = html! {
         (page::refused(here, form.refusal.as_ref()))
-        blockquote { p.told { (telling.event(ix)) } p.soft { (page::day(here, event.at)) } }
+        div.note { p.told { (telling.event(ix)) } p.soft { (page::day(here, event.at)) } }
         p { (here.say("log-correct-how")) }
         form method="post" action=(format!("/log/correct/{entry}")) {
             (hidden_again(here, form))

@@ -2,7 +2,7 @@
 
 use commons::act::Act;
 use commons::action::Action;
-use commons::agent::AgentKind;
+use commons::agent::{AgentIx, AgentKind};
 use commons::event::{Event, Standing};
 use commons::name::Handle;
 use commons::state::{Named, State};
@@ -53,9 +53,14 @@ const METER: u8 = 6;
 
 /// The acts that the fields ask for, as the member who is signed in.
 pub fn acts(here: &Here<'_>, form: &Filled) -> Result<Vec<Act>, Trouble> {
-    let me = here.state.agents.at(here.member()?).handle.clone();
-    let wish = wish(here, form, &me).map_err(|refused| plainly(&refused))?;
-    wish.acts(here.state, Some(&me)).map_err(|refused| plainly(&refused))
+    acts_of(here, form, here.member()?)
+}
+
+/// The same, of somebody else: whoever makes an entry right changes nothing about whose it is.
+pub fn acts_of(here: &Here<'_>, form: &Filled, who: AgentIx) -> Result<Vec<Act>, Trouble> {
+    let who = &here.state.agents.at(who).handle;
+    let wish = wish(here, form, who).map_err(|refused| plainly(&refused))?;
+    wish.acts(here.state, Some(who)).map_err(|refused| plainly(&refused))
 }
 
 fn wish(here: &Here<'_>, form: &Filled, me: &Handle) -> Result<Wish, Refused> {
