@@ -57,7 +57,7 @@ function slider(input) {
     range.value = input.value;
     later();
   });
-  input.parentElement.before(range);
+  input.before(range);
 }
 
 if (form) {

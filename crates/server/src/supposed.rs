@@ -40,7 +40,7 @@ pub struct Rules {
 pub struct Outcome {
     /// Who would hold which share of the whole now; why there are none, if there are none.
     pub shares: Result<Vec<Holder>, Rule>,
-    /// Who would have held which share when something was distributed last.
+    /// Who would hold which share of what the last distribution was for, by what had happened by then.
     pub distributed: Option<Result<Vec<Holder>, Rule>>,
     /// To whom what would go, if the last receipt came in now.
     pub received: Option<Result<Paid, Rule>>,
@@ -68,8 +68,8 @@ impl Scratch {
         let state = reading.state.clone();
         let equation = state.equation.clone().ok_or(Rule::Unfounded)?;
         let rules = Rules { equation, charter: state.money.in_force().cloned() };
-        let standing = state.distributions.iter().filter(|(_, row)| row.reversed_by.is_none());
-        let distribution = standing.last().map(|(ix, _)| ix);
+        let mut standing = state.distributions.iter().filter(|(_, row)| row.reversed_by.is_none());
+        let distribution = standing.next_back().map(|(ix, _)| ix);
         let receipt = last_receipt(reading)?;
         let present = Outcome { shares: Ok(Vec::new()), distributed: None, received: None };
         let mut scratch =
@@ -88,11 +88,11 @@ impl Scratch {
     #[must_use]
     pub fn suppose(&self, rules: &Rules) -> Outcome {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let shares = holders(&state, rules, Target::Whole, self.now);
+        let shares = holders(&state, rules, Target::Whole, Horizon { until: None, now: self.now });
         let distributed = self.distribution.map(|ix| {
             let row = state.distributions.at(ix);
             let target = equity::target(&state, row.target.as_ref())?;
-            holders(&state, rules, target, row.at)
+            holders(&state, rules, target, Horizon { until: Some(row.at), now: self.now })
         });
         let received = self.receipt.as_ref().filter(|_| rules.charter.is_some());
         let received = received.map(|(_, key, wish)| {
@@ -105,9 +105,13 @@ impl Scratch {
     }
 }
 
-/// Who holds which share by an equation, of what had happened by a moment.
-fn holders(state: &State, rules: &Rules, target: Target, at: Moment) -> Result<Vec<Holder>, Rule> {
-    let horizon = Horizon { until: Some(at), now: at };
+/// Who holds which share by an equation.
+fn holders(
+    state: &State,
+    rules: &Rules,
+    target: Target,
+    horizon: Horizon,
+) -> Result<Vec<Holder>, Rule> {
     Ok(equity::equity(state, &rules.equation, target, horizon)?.holders)
 }
 

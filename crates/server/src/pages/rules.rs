@@ -89,7 +89,7 @@ fn charter(here: &Here<'_>, adoption: &Adoption) -> Body {
     let main = html! {
         p.soft {
             (here.words.say_with(standing, &said)) " · " (day(here, adoption.at)) " · "
-            a href=(format!("/journal/{}", adoption.entry)) { (here.say("rules-adoption")) }
+            a href=(format!("/journal/{}", adoption.entry)) { (here.words.say_with("rules-adoption", &said)) }
         }
         @if adoption.rules.is_none() { p.refused { (here.say("rules-not-understood")) } }
         p.row {

@@ -25,6 +25,9 @@ pub fn routes() -> Router<Arc<Site>> {
     Router::new().route("/whatif", get(show))
 }
 
+/// How many figures are shown at once.
+const FIRST: usize = 4;
+
 const HOUR: i64 = 60 * 60 * 1000;
 
 /// What is supposed, or why it cannot be.
@@ -61,12 +64,19 @@ fn suppose(site: &Site, visit: &Visit) -> Result<Asked, Trouble> {
 }
 
 fn shown(here: &Here<'_>, asked: &Asked) -> Body {
+    let (first, rest) = asked.knobs.split_at(asked.knobs.len().min(FIRST));
     let main = html! {
         p { (here.say("whatif-lead")) " " strong { (here.say("whatif-not-saved")) } }
         div.whatif {
             form #knobs method="get" action="/whatif" data-whatif {
                 @if asked.knobs.is_empty() { p { (here.say("whatif-no-knobs")) } }
-                @for knob in &asked.knobs { (turn(here, knob)) }
+                @for knob in first { (turn(here, knob)) }
+                @if !rest.is_empty() {
+                    details.more open[rest.iter().any(Knob::is_turned)] {
+                        summary { (here.words.say_with("whatif-more-knobs", &[("count", rest.len().into())])) }
+                        @for knob in rest { (turn(here, knob)) }
+                    }
+                }
                 p.row {
                     button { (here.say("whatif-compute")) }
                     a.button.quiet href="/whatif" { (here.say("whatif-reset")) }
@@ -103,7 +113,7 @@ fn turn(here: &Here<'_>, knob: &Knob) -> Markup {
         div.field.knob {
             label for=(id) { (knob.label) }
             div.turn {
-                input type="number" id=(id) name=(knob.name) value=(knob.supposed) step="any"
+                input.number type="number" id=(id) name=(knob.name) value=(knob.supposed) step="any"
                     inputmode="decimal" data-present=(knob.present) data-least=(least) data-most=(most) data-step=(step);
                 span.unit { (knob.unit) }
             }

@@ -81,7 +81,7 @@ async fn entry(State(site): State<Arc<Site>>, visit: Visit, Path(number): Path<u
         let language = here.words.language;
         if matches!(here.state.held(number), Some(Held::Event(_) | Held::Distribution(_))) {
             let why = here.read(|reading| why::entry(reading, number, language, here.now))?;
-            return Ok(tree(here).page(&why));
+            return Ok(tree_then(here, number).page(&why));
         }
         let telling = Telling { words: here.words, state: here.state };
         let by = telling.signer(&row.act.author.to_bytes());
@@ -107,6 +107,18 @@ pub(super) fn no_such(trouble: Trouble) -> Trouble {
     }
 }
 
-const fn tree<'a>(here: &'a Here<'a>) -> Tree<'a> {
-    Tree { here, telling: Telling { words: here.words, state: here.state } }
+fn tree<'a>(here: &'a Here<'a>) -> Tree<'a> {
+    let telling = Telling { words: here.words, state: here.state };
+    let equation = here.state.equation.as_ref().map(|equation| equation.name.as_str());
+    Tree { here, telling, equation }
+}
+
+/// The same, for an entry that may be a distribution by an equation of its time.
+fn tree_then<'a>(here: &'a Here<'a>, entry: u64) -> Tree<'a> {
+    let equation = match here.state.held(entry) {
+        Some(Held::Distribution(ix)) => here.state.distributions.at(ix).equation,
+        _ => here.state.equation_entry,
+    };
+    let tree = tree(here);
+    Tree { equation: tree.equation.filter(|_| equation == here.state.equation_entry), ..tree }
 }

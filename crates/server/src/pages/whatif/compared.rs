@@ -34,7 +34,7 @@ pub fn all(here: &Here<'_>, scratch: &Scratch, supposed: &Outcome) -> Markup {
             ];
             h2 { (here.say("whatif-distribution")) }
             p.soft { (here.words.say_with("whatif-distribution-what", &told)) }
-            (amounts(here, &paid(now, row.total, row.unit), &paid(then, row.total, row.unit)))
+            (distribution(here, [now, then], row.total, row.unit))
         }
         @if let (Some(entry), Some(now), Some(then)) =
             (scratch.receipt(), &present.received, &supposed.received)
@@ -131,28 +131,48 @@ fn shares(
     let telling = Telling { words: here.words, state: here.state };
     // To a thousandth of a percent, from whole parts.
     let points = |share: Share| i128::from(share.parts() / (Share::WHOLE / 10_000));
+    let change = |agent: &AgentIx| {
+        let of = |shares: &BTreeMap<AgentIx, Share>| shares.get(agent).copied().unwrap_or_default();
+        points(of(&after)) - points(of(&before))
+    };
+    // The longest bar is the largest difference, but none is long for less than a percent.
+    let most = order.iter().map(|agent| change(agent).abs()).max().unwrap_or_default().max(100);
     let row = |agent: AgentIx| {
         let (old, new) = (
             before.get(&agent).copied().unwrap_or_default(),
             after.get(&agent).copied().unwrap_or_default(),
         );
         let percent = |share: Share| format!("{}\u{a0}%", here.words.decimal(&share.percent(2)));
-        let change = points(new) - points(old);
+        let change = change(&agent);
         Row {
             who: telling.agent(agent),
             now: percent(old),
             then: percent(new),
             change: signed(here, &quantity::format_decimal(change, 2)),
-            reach: change as f64 / 2_500.0,
+            reach: change as f64 / most as f64,
         }
     };
     let all = order.into_iter().filter(|agent| seen.insert(*agent)).map(row).collect();
     rows(here, &here.say("whatif-shares-caption"), all)
 }
 
+fn distribution(
+    here: &Here<'_>,
+    shares: [&Result<Vec<Holder>, Rule>; 2],
+    total: i128,
+    unit: UnitIx,
+) -> Markup {
+    match shares {
+        [Ok(now), Ok(then)] => amounts(here, &paid(now, total, unit), &paid(then, total, unit)),
+        [Err(Rule::NothingContributed { .. }), _] | [_, Err(Rule::NothingContributed { .. })] => {
+            html! { p { (here.say("whatif-nothing")) } }
+        }
+        [Err(refused), _] | [_, Err(refused)] => refusal(here, refused),
+    }
+}
+
 /// What a total pays to whom by shares.
-fn paid(holders: &Result<Vec<Holder>, Rule>, total: i128, unit: UnitIx) -> Paid {
-    let Ok(holders) = holders else { return Paid::new() };
+fn paid(holders: &[Holder], total: i128, unit: UnitIx) -> Paid {
     let weights: Vec<u128> = holders.iter().map(|holder| holder.weight).collect();
     let parts = quantity::split(total, &weights).unwrap_or_default();
     let account = |holder: &Holder| commons::account::Account::Agent(holder.agent);
@@ -164,9 +184,10 @@ fn amounts(here: &Here<'_>, now: &Paid, then: &Paid) -> Markup {
     let keys: BTreeSet<_> = now.keys().chain(then.keys()).copied().collect();
     let most = keys
         .iter()
-        .flat_map(|key| [now.get(key), then.get(key)])
-        .flatten()
-        .map(|minor| minor.unsigned_abs())
+        .map(|key| {
+            let of = |paid: &Paid| paid.get(key).copied().unwrap_or_default();
+            (of(then) - of(now)).abs()
+        })
         .max()
         .unwrap_or_default();
     let mut all: Vec<(i128, Row)> = Vec::new();

@@ -1,5 +1,7 @@
 //! The figures that can be turned: settings of the charter, rates of the equation, its half-life, what goes upstream.
 
+use std::collections::BTreeSet;
+
 use charter::civil::Period;
 use commons::equation::{Equation, Rate};
 use commons::name::shortened;
@@ -12,6 +14,7 @@ use crate::site::{Here, Trouble};
 use crate::supposed::{Rules, by_text};
 
 /// A figure that can be turned.
+#[derive(Default)]
 pub struct Knob {
     /// What its field is called.
     pub name: String,
@@ -88,8 +91,30 @@ pub fn knobs(here: &Here<'_>, rules: &Rules) -> Vec<Knob> {
             }
         }
     }
-    all.extend(of_equation(here, &rules.equation));
+    let rests = resting(here, rules, &all);
+    let rates = of_equation(here, &rules.equation).into_iter();
+    all.extend(rates.filter(|it| !rests.contains(&it.name)));
     all
+}
+
+/// The rates that rest on a setting of the charter: they are turned with it.
+fn resting(here: &Here<'_>, rules: &Rules, set: &[Knob]) -> BTreeSet<String> {
+    let mut rests = BTreeSet::new();
+    for knob in set {
+        let one_more = Ratio::parse(&knob.present).ok();
+        let one_more = one_more.and_then(|figure| figure.checked_add(Ratio::ONE)).map(say_ratio);
+        let Some(supposed) = one_more else { continue };
+        let probe = Knob { name: knob.name.clone(), supposed, ..Knob::default() };
+        let Ok(other) = by_settings(here, rules, &[&probe]) else { continue };
+        for ((heading, now), (_, then)) in
+            headings(&rules.equation).into_iter().zip(headings(&other.equation))
+        {
+            let pairs = now.iter().zip(then).enumerate();
+            let differ = pairs.filter(|(_, (now, then))| now.value != then.value);
+            rests.extend(differ.map(|(place, _)| format!("r-{heading}-{place}")));
+        }
+    }
+    rests
 }
 
 fn of_equation(here: &Here<'_>, equation: &Equation) -> Vec<Knob> {

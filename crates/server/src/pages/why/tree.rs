@@ -29,6 +29,8 @@ pub struct Tree<'a> {
     pub here: &'a Here<'a>,
     /// In which words.
     pub telling: Telling<'a>,
+    /// What the equation by which worths were found is called; unsaid, if it is no longer in force.
+    pub equation: Option<&'a str>,
 }
 
 impl Tree<'_> {
@@ -70,7 +72,7 @@ impl Tree<'_> {
                 self.say("why-title-distribution", &[("what", &target)])
             }
             What::Event(ix) => telling.event(*ix),
-            other => self.what(other),
+            other => self.what(other, Figure::None),
         }
     }
 
@@ -120,7 +122,7 @@ impl Tree<'_> {
 
     fn cause(&self, why: &Why) -> Markup {
         let head = html! {
-            span.what { (self.linked(&why.what)) }
+            span.what { (self.linked(&why.what, why.figure)) }
             @if why.figure != Figure::None { span.figure { (self.figure(why.figure)) } }
         };
         html! {
@@ -151,7 +153,7 @@ impl Tree<'_> {
     }
 
     /// What it is, with a link to the entry it stands in.
-    fn linked(&self, what: &What) -> Markup {
+    fn linked(&self, what: &What, figure: Figure) -> Markup {
         let here = self.here;
         let entry = match what {
             What::Contribution(credit) => Some(here.state.events.at(credit.event).entry),
@@ -166,7 +168,7 @@ impl Tree<'_> {
             _ => None,
         };
         html! {
-            (self.what(what))
+            (self.what(what, figure))
             @if let What::Worth(Basis::Corrects { entry }, _) = what {
                 " " a href=(format!("/why/entry/{entry}")) { (entry) }
             }
@@ -183,7 +185,7 @@ impl Tree<'_> {
         }
     }
 
-    fn what(&self, what: &What) -> String {
+    fn what(&self, what: &What, figure: Figure) -> String {
         let telling = &self.telling;
         match what {
             What::Payee(agent) => telling.agent(*agent),
@@ -197,7 +199,7 @@ impl Tree<'_> {
                     None => said,
                 }
             }
-            What::Worth(basis, left) => self.worth(basis, *left),
+            What::Worth(basis, left) => self.worth(basis, *left, figure),
             What::Opening => self.here.say("why-opening"),
             What::Line(line) => self.line(line),
             What::Act(entry, act) => telling.act(*entry, "", act),
@@ -219,7 +221,7 @@ impl Tree<'_> {
         note.map_or(said.clone(), |note| self.say("why-noted", &[("said", &said), ("note", note)]))
     }
 
-    fn worth(&self, basis: &Basis, left: Option<Left>) -> String {
+    fn worth(&self, basis: &Basis, left: Option<Left>, figure: Figure) -> String {
         let said = match basis {
             Basis::Corrects { .. } => self.here.say("why-basis-corrects"),
             Basis::LeftOut => self.here.say("why-basis-left-out"),
@@ -227,7 +229,7 @@ impl Tree<'_> {
             Basis::Passes => self.here.say("why-basis-passes"),
             Basis::Stated => self.here.say("why-basis-stated"),
             Basis::Money => self.here.say("why-basis-money"),
-            Basis::Rate(rate) => self.rate(rate),
+            Basis::Rate(rate) => self.rate(rate, figure),
             Basis::Nothing => self.here.say("why-basis-nothing"),
         };
         match left {
@@ -236,14 +238,18 @@ impl Tree<'_> {
         }
     }
 
-    fn rate(&self, rate: &Rate) -> String {
-        let equation = self.here.state.equation.as_ref();
-        let name = equation.map_or("", |equation| equation.name.as_str());
-        let unit = equation.map_or("", |equation| equation.unit.as_str());
+    fn rate(&self, rate: &Rate, figure: Figure) -> String {
+        let unit = match figure {
+            Figure::Amount(worth) => self.here.state.units.at(worth.unit).code.as_str(),
+            _ => "",
+        };
         let value = format!("{}\u{a0}{unit}", self.here.words.decimal(&say_ratio(rate.value)));
         let per = self.telling.unit(rate.per.as_str(), "1").unwrap_or_else(|| rate.per.to_string());
-        let said = [("rate", value.as_str()), ("per", per.as_str()), ("name", name)];
-        let said = self.say("why-basis-rate", &said);
+        let [value, per] = [("rate", value.as_str()), ("per", per.as_str())];
+        let said = match self.equation {
+            Some(name) => self.say("why-basis-rate", &[value, per, ("name", name)]),
+            None => self.say("why-basis-rate-then", &[value, per]),
+        };
         let named = [
             rate.role.as_ref().map(|role| self.say("why-as", &[("what", role.as_str())])),
             rate.kind.as_ref().map(|kind| self.say("why-rate-kind", &[("what", kind.as_str())])),

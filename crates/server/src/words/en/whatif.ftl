@@ -34,3 +34,7 @@ whatif-more = { $count ->
     [one] One more is not shown.
    *[other] { $count } more are not shown.
 }
+whatif-more-knobs = { $count ->
+    [one] One more figure
+   *[other] { $count } more figures
+}

@@ -34,3 +34,7 @@ whatif-more = { $count ->
     [one] Une autre n’est pas montrée.
    *[other] { $count } autres ne sont pas montrées.
 }
+whatif-more-knobs = { $count ->
+    [one] Un autre chiffre
+   *[other] { $count } autres chiffres
+}
