@@ -68,8 +68,9 @@ impl Scratch {
         let state = reading.state.clone();
         let equation = state.equation.clone().ok_or(Rule::Unfounded)?;
         let rules = Rules { equation, charter: state.money.in_force().cloned() };
-        let mut standing = state.distributions.iter().filter(|(_, row)| row.reversed_by.is_none());
-        let distribution = standing.next_back().map(|(ix, _)| ix);
+        let mut rows = state.distributions.iter().rev();
+        let distribution = rows.find(|(_, row)| row.reversed_by.is_none()).map(|(ix, _)| ix);
+        drop(rows);
         let receipt = last_receipt(reading)?;
         let present = Outcome { shares: Ok(Vec::new()), distributed: None, received: None };
         let mut scratch =
