@@ -369,3 +369,96 @@ async fn a_statement_is_compared_and_nothing_of_it_is_saved() {
     let forged = upload(&mut ana, "/money/reconcile/look", &[], Some(("x.csv", "date"))).await;
     assert_eq!(forged.status, StatusCode::FORBIDDEN);
 }
+
+/// Money that only its holders see, a loan that is owed back, and a claim that may be passed on.
+const QUIET: &str = r#"
+unit EUR "Euro"
+  kind money
+  counted in EUR to 2 decimals
+  issued by outside
+  passes within-members
+  seen by holder
+pool fund "Fund" holds EUR kept by founder
+pool tools "Tools" holds EUR
+claim loan "Loans"
+  in EUR
+  lasts until paid
+  passes within-members
+rule "a loan is owed back"
+  on transfer of EUR from lender to fund with fee in EUR
+  do owe 110% * amount to lender in loan
+     send fee from fund to tools
+"#;
+
+fn cleo() -> SecretKey {
+    SecretKey::from_bytes([9; 32])
+}
+
+/// Ana lends 50 and a fee is told, which the rule asks for.
+async fn lent(served: &Served) -> (Browser, String) {
+    let mut ana = served.ana().await;
+    let asked = [("to", "fund"), ("amount", "50"), ("note", "for the roof")];
+    let look = looked(&mut ana, &asked).await;
+    // The rule wants to know more, so its field appears before anything can be sent.
+    assert!(look.text.contains("name=\"with-fee\""), "{}", look.text);
+    let mut form = look.form("/money/pay/look");
+    form.insert("with-fee".to_owned(), "2.50".to_owned());
+    form.insert("lately".to_owned(), "fund".to_owned());
+    let look = ana.post("/money/pay/look", &fields(&form)).await;
+    assert!(look.text.contains("a loan is owed back"), "{}", look.text);
+    let sent = ana.post("/money/pay", &fields(&look.form("/money/pay"))).await;
+    let receipt = sent.to().to_owned();
+    (ana, receipt)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_holders_see_is_shown_to_nobody_else() {
+    let served = Served::with(&[
+        agent("ben", "Ben", &ben()),
+        agent("cleo", "Cleo", &cleo()),
+        Act::AdoptCharter(Box::new(AdoptCharter::new(QUIET))),
+        arrived("ana", 100_00, "one"),
+    ]);
+    let (mut ana, _) = lent(&served).await;
+    let look = looked(&mut ana, &[("to", "cleo"), ("amount", "3"), ("note", "secret")]).await;
+    let sent = ana.post("/money/pay", &fields(&look.form("/money/pay"))).await;
+    let mine = ana.get("/money").await.text;
+    assert!(mine.contains("55.00") && mine.contains("Loans"), "{mine}");
+    let mut ben = served.member("ben", &ben()).await;
+    assert_eq!(ben.get(sent.to()).await.status, StatusCode::FORBIDDEN);
+    let overview = ben.get("/money").await.text;
+    assert!(overview.contains("47.50") && !overview.contains("55.00"), "{overview}");
+    assert!(!ben.get("/money/flows").await.text.contains("Cleo"));
+    let mut cleo = served.member("cleo", &cleo()).await;
+    assert_eq!(cleo.get(sent.to()).await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claim_is_passed_on_whole() {
+    let served = Served::with(&[
+        agent("ben", "Ben", &ben()),
+        Act::AdoptCharter(Box::new(AdoptCharter::new(QUIET))),
+        arrived("ana", 100_00, "one"),
+    ]);
+    let (mut ana, _) = lent(&served).await;
+    let wish = [("class", "loan"), ("to", "ben")];
+    let look = ana.fill("/money/assign", "/money/assign/look", &wish).await;
+    assert_eq!(look.status, StatusCode::OK, "{}", look.text);
+    let sent = ana.post("/money/assign", &fields(&look.form("/money/assign"))).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    let mut ben = served.member("ben", &ben()).await;
+    assert!(ben.get("/money").await.text.contains("55.00"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_french_a_comma_stands_before_the_decimals() {
+    let served = garden();
+    let mut ana = served.ana().await;
+    ana.get("/language?to=fr").await;
+    let look = looked(&mut ana, &[("to", "ben"), ("amount", "1,50"), ("unit", "EUR")]).await;
+    assert!(look.text.contains("1,50\u{a0}EUR") && look.text.contains("98,50"), "{}", look.text);
+    for page in ["/money", "/money/flows", "/money/payout", "/money/reconcile", "/money/roles"] {
+        let text = ana.get(page).await.text;
+        assert!(text.contains("<html lang=\"fr\">") && !text.contains('⟦'), "{page}: {text}");
+    }
+}

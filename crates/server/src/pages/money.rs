@@ -9,6 +9,7 @@ mod ask;
 mod hold;
 mod report;
 mod role;
+mod claim;
 mod map;
 mod flows;
 pub(super) mod upload;
@@ -50,6 +51,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .merge(hold::routes())
         .merge(report::routes())
         .merge(role::routes())
+        .merge(claim::routes())
         .merge(flows::routes())
         .merge(payout::routes())
         .merge(reconcile::routes())
@@ -401,6 +403,9 @@ fn more(here: &Here<'_>) -> Markup {
         }
         if !sum::metrics(here).is_empty() {
             ways.push(("/money/report", "money-report-title"));
+        }
+        if !claim::passing(here).is_empty() {
+            ways.push(("/money/assign", "money-assign-title"));
         }
         ways.push(("/money/roles", "money-roles"));
     }

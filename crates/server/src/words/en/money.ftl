@@ -266,3 +266,7 @@ money-same-amount = { $count ->
    *[other] its amount, { $count } days apart
   }
 money-book-it = Book { $much } { $from }
+
+# Passing a claim on.
+money-assign-title = Pass a claim on
+money-assign-much = How much of it? All, if left empty.

@@ -266,3 +266,7 @@ money-same-amount = { $count ->
    *[other] son montant, à { $count } jours près
   }
 money-book-it = Inscrire { $much } { $from }
+
+# Passer une créance.
+money-assign-title = Passer une créance à quelqu’un
+money-assign-much = Combien ? Tout, si laissé vide.
