@@ -35,6 +35,44 @@ pub struct AccountStatement {
     pub closing: i128,
     /// The head of the journal that says so, as it is to be compared.
     pub journal: String,
+    /// The words that are printed around these.
+    pub wording: Wording,
+}
+
+/// The words that a statement is printed with; in English, unless others are given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// Before the unit of the amounts.
+    pub amounts_in: String,
+    /// The headings of the table: of days, texts, amounts and balances.
+    pub heads: [String; 4],
+    /// What the balance before the first line is called.
+    pub opening: String,
+    /// What the balance after the last line is called.
+    pub closing: String,
+    /// Before the head of the journal.
+    pub journal: String,
+    /// Which page it is, where `{number}` and `{pages}` stand for figures.
+    pub page: String,
+    /// What is said of letters that are not shown.
+    pub unshown: String,
+    /// What stands before the decimals of figures.
+    pub point: char,
+}
+
+impl Default for Wording {
+    fn default() -> Self {
+        Self {
+            amounts_in: "Amounts in".to_owned(),
+            heads: ["Date", "Text", "Amount", "Balance"].map(str::to_owned),
+            opening: "Opening balance".to_owned(),
+            closing: "Closing balance".to_owned(),
+            journal: "Journal head".to_owned(),
+            page: "page {number} of {pages}".to_owned(),
+            unshown: "A ? stands for a letter that this page cannot show.".to_owned(),
+            point: '.',
+        }
+    }
 }
 
 /// One booking.

@@ -1,7 +1,7 @@
 //! An account to print: the lines of one unit as a PDF.
 
 use commons::state::State;
-use exchange::statement::{AccountStatement, StatementLine};
+use exchange::statement::{AccountStatement, StatementLine, Wording};
 
 use crate::past::{Line, Sheet};
 use crate::reading::Reading;
@@ -14,6 +14,8 @@ pub struct Printed {
     pub holder: String,
     /// From when to when, as it is to be read.
     pub period: String,
+    /// The words around it.
+    pub wording: Wording,
 }
 
 /// The bytes of a PDF of the one sheet there is; `said` says what a line is for.
@@ -47,6 +49,7 @@ pub fn pdf(
         lines: sheet.lines.iter().map(line).collect(),
         closing: sheet.closing,
         journal: head(reading)?,
+        wording: printed.wording,
     };
     Ok(statement.to_pdf()?)
 }

@@ -110,6 +110,8 @@ async fn a_statement_in_french_is_french_in_the_file_too() {
     ana.language = "fr-CA";
     let page = ana.get("/me/statement").await.text;
     assert!(page.contains("75,00") && page.contains("Après"), "{page}");
+    let pdf = ana.get("/me/statement.pdf").await.text;
+    assert!(pdf.contains("(Montants en CAD)") && pdf.contains("(75,00)"), "{pdf}");
     assert!(!page.contains('⟦') && !ana.get("/me").await.text.contains('⟦'));
 }
 

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use commons::account::Account;
 use commons::refusal::Refused as Rule;
 use commons::state::State;
+use exchange::statement::Wording;
 use inquiry::past::{Line, Other, Sheet, What, Window, sheets};
 use inquiry::reading::Reading;
 use inquiry::statement::{Printed, pdf};
@@ -111,7 +112,8 @@ impl Statement {
     }
 
     fn pdf(&self, book: &Book, holder: &str, sheets: &[Sheet]) -> Result<Vec<u8>, Refused> {
-        let printed = Printed { holder: holder.to_owned(), period: self.period() };
+        let wording = Wording::default();
+        let printed = Printed { holder: holder.to_owned(), period: self.period(), wording };
         Ok(pdf(book.into(), sheets, printed, |line| why(book.state(), line))?)
     }
 

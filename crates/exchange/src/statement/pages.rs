@@ -1,8 +1,8 @@
 //! Rows on pages, as the objects of a PDF.
 
-use super::AccountStatement;
 use super::letters::{encode, is_shown, wrap};
 use super::rows::{Columns, LEFT, RIGHT, Row, SIZE, Weight, lay_out, wide};
+use super::{AccountStatement, Wording};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 
 /// Where things stand from the bottom, in tenths of a point; A4 is 8420 high.
@@ -44,7 +44,7 @@ pub(super) fn write(statement: &AccountStatement) -> Vec<u8> {
     for (number, (rows, id)) in (1..).zip(pages.iter().zip(&ids)) {
         let mut sheet = Sheet::new();
         let top = if number == 1 { sheet.head(statement) } else { sheet.short_head(statement) };
-        sheet.table(rows, columns, top);
+        sheet.table(&statement.wording, rows, columns, top);
         sheet.foot(&foot, number);
         write_page(&mut pdf, *id, sheet);
     }
@@ -75,8 +75,8 @@ fn write_page(pdf: &mut Pdf, id: i32, sheet: Sheet) {
 /// What stands at the foot of every page.
 struct Foot {
     journal: Vec<u8>,
-    note: &'static [u8],
-    pages: usize,
+    note: Vec<u8>,
+    page: String,
 }
 
 impl Foot {
@@ -84,12 +84,12 @@ impl Foot {
         let heads = [&statement.heading, &statement.holder, &statement.period, &statement.unit];
         let texts = statement.lines.iter().map(|line| &line.text);
         let shown = texts.chain(heads).all(|text| is_shown(text));
-        let note: &[u8] = b"A ? stands for a letter that this page cannot show.";
+        let wording = &statement.wording;
         let journal: String = statement.journal.chars().take(80).collect();
         Foot {
-            journal: encode(&format!("Journal head {journal}")),
-            note: if shown { b"" } else { note },
-            pages,
+            journal: encode(&format!("{} {journal}", wording.journal)),
+            note: if shown { Vec::new() } else { encode(&wording.unshown) },
+            page: wording.page.replace("{pages}", &pages.to_string()),
         }
     }
 }
@@ -109,7 +109,7 @@ impl Sheet {
     /// Draws the heading of the first page; returns where the table begins.
     fn head(&mut self, statement: &AccountStatement) -> i32 {
         self.write(STRONG, 150, LEFT, TOP, &cut(&statement.heading));
-        let unit = format!("Amounts in {}", statement.unit);
+        let unit = format!("{} {}", statement.wording.amounts_in, statement.unit);
         let lines = [&statement.holder, &statement.period, &unit];
         for (y, text) in (0..).map(|row| TOP - 260 - row * 150).zip(lines) {
             self.write(PLAIN, 105, LEFT, y, &cut(text));
@@ -128,14 +128,9 @@ impl Sheet {
         TOP
     }
 
-    fn table(&mut self, rows: &[Row], columns: Columns, top: i32) {
-        let names = Row {
-            weight: Weight::Plain,
-            date: b"Date".to_vec(),
-            text: b"Text".to_vec(),
-            amount: b"Amount".to_vec(),
-            balance: b"Balance".to_vec(),
-        };
+    fn table(&mut self, wording: &Wording, rows: &[Row], columns: Columns, top: i32) {
+        let [date, text, amount, balance] = wording.heads.each_ref().map(|head| encode(head));
+        let names = Row { weight: Weight::Plain, date, text, amount, balance };
         self.row(&names, columns, top);
         self.rule(top - 45);
         for (y, row) in (2..).map(|place| top - 30 - place * ROW + ROW / 2).zip(rows) {
@@ -158,9 +153,9 @@ impl Sheet {
 
     fn foot(&mut self, foot: &Foot, number: usize) {
         self.rule(FOOT + 120);
-        let page = encode(&format!("page {number} of {}", foot.pages));
+        let page = encode(&foot.page.replace("{number}", &number.to_string()));
         self.write(PLAIN, 70, LEFT, FOOT, &foot.journal);
-        self.write(PLAIN, 70, LEFT, FOOT - 100, foot.note);
+        self.write(PLAIN, 70, LEFT, FOOT - 100, &foot.note);
         self.write(PLAIN, 70, RIGHT - wide(&page, 70), FOOT, &page);
     }
 

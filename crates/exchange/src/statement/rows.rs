@@ -46,14 +46,18 @@ pub(super) fn wide(codes: &[u8], size: i32) -> i32 {
 
 /// The rows from the opening to the closing balance, with texts broken where their column ends.
 pub(super) fn lay_out(statement: &AccountStatement) -> (Columns, Vec<Row>) {
-    let figures = |minor| encode(&format_decimal(minor, statement.decimals));
+    let point = |figures: String| match statement.wording.point {
+        '.' => figures,
+        point => figures.replace('.', point.encode_utf8(&mut [0; 4])),
+    };
+    let figures = |minor| encode(&point(format_decimal(minor, statement.decimals)));
     let balance = |label: &str, minor| Row {
         weight: Weight::Strong,
         text: encode(label),
         balance: figures(minor),
         ..Row::default()
     };
-    let mut rows = vec![balance("Opening balance", statement.opening)];
+    let mut rows = vec![balance(&statement.wording.opening, statement.opening)];
     rows.extend(statement.lines.iter().map(|line| Row {
         weight: Weight::Plain,
         date: encode(line.date.get(..16).unwrap_or(&line.date)),
@@ -61,7 +65,7 @@ pub(super) fn lay_out(statement: &AccountStatement) -> (Columns, Vec<Row>) {
         amount: figures(line.minor),
         balance: figures(line.balance),
     }));
-    rows.push(balance("Closing balance", statement.closing));
+    rows.push(balance(&statement.wording.closing, statement.closing));
     let columns = columns(&rows);
     (columns, rows.into_iter().flat_map(|row| broken(row, columns)).collect())
 }

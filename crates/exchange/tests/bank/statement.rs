@@ -1,6 +1,6 @@
 //! What is printed of an account, looked for in the objects of the PDF.
 
-use exchange::statement::{AccountStatement, StatementLine};
+use exchange::statement::{AccountStatement, StatementLine, Wording};
 use proptest::prelude::*;
 
 fn statement(lines: &[(&str, i128)]) -> AccountStatement {
@@ -25,6 +25,7 @@ fn statement(lines: &[(&str, i128)]) -> AccountStatement {
         lines,
         closing: balance,
         journal: "sha256:0f3a".to_owned(),
+        wording: Wording::default(),
     }
 }
 
@@ -246,5 +247,21 @@ proptest! {
             let (amount, balance) = (quantity::format_decimal(line.minor, 2), quantity::format_decimal(line.balance, 2));
             prop_assert!(same.ends_with(&[&amount, &balance]), "{:?}", same);
         }
+    }
+}
+
+#[test]
+fn words_and_the_point_are_those_that_are_given() {
+    let wording = Wording {
+        amounts_in: "Montants en".to_owned(),
+        heads: ["Jour", "Texte", "Montant", "Solde"].map(str::to_owned),
+        page: "page {number} sur {pages}".to_owned(),
+        point: ',',
+        ..Wording::default()
+    };
+    let pdf = AccountStatement { wording, ..statement(&[("Pain", 300)]) }.to_pdf().unwrap();
+    let written: Vec<String> = texts(&pdf).into_iter().map(|it| it.text).collect();
+    for text in ["Montants en EUR", "Solde", "3,00", "-9,50", "page 1 sur 1", "Closing balance"] {
+        assert!(written.iter().any(|it| it == text), "{text} in {written:?}");
     }
 }

@@ -9,6 +9,7 @@ use commons::account::Account;
 use commons::agent::AgentIx;
 use commons::name::Moment;
 use commons::unit::UnitIx;
+use exchange::statement::Wording;
 use inquiry::past::{Line, Other, Sheet, What, Window, sheets};
 use inquiry::reading::Reading;
 use inquiry::statement::{self, Printed};
@@ -206,13 +207,30 @@ pub async fn pdf(State(site): State<Arc<Site>>, visit: Visit) -> Response {
             asked.sheets.truncate(1);
         }
         let holder = here.state.agents.at(me).name.clone();
-        let printed = Printed { holder, period: said_period(here, asked.window) };
+        let period = said_period(here, asked.window);
+        let printed = Printed { holder, period, wording: wording(here) };
         let bytes = here.read(|reading: Reading<'_>| {
             statement::pdf(reading, &asked.sheets, printed, |line| why(here, line))
         })?;
         Ok(file(here, me, "pdf", "application/pdf", bytes))
     })
     .await
+}
+
+/// The words of a printed statement.
+fn wording(here: &Here<'_>) -> Wording {
+    let point = if here.words.decimal("0.5").contains(',') { ',' } else { '.' };
+    let told = [("number", "{number}".into()), ("pages", "{pages}".into())];
+    Wording {
+        amounts_in: here.say("me-amounts-in"),
+        heads: ["me-day", "me-what", "me-amount", "me-balance"].map(|key| here.say(key)),
+        opening: here.say("me-opening"),
+        closing: here.say("me-closing"),
+        journal: here.say("me-journal-head"),
+        page: here.words.say_with("me-page-of", &told),
+        unshown: here.say("me-unshown"),
+        point,
+    }
 }
 
 /// The statement as rows with commas.
