@@ -26,6 +26,7 @@ use thiserror::Error;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
+use crate::signed::numbered;
 use crate::site::{Here, Site, Trouble};
 use crate::visit::Visit;
 
@@ -164,7 +165,7 @@ impl Asked {
         let engine = engine()?;
         // Whoever may not see the commons may not change it either.
         self.view(|_| ())?;
-        let mut desk = Desk::new(Writing { asked: self, key, done: 0 });
+        let mut desk = Desk::new(Writing { asked: self, key, begun: 0 });
         Ok(engine.mutate(&self.prepared, &mut desk))
     }
 }
@@ -181,8 +182,16 @@ fn view<T>(here: &Here<'_>, ask: impl FnOnce(View<'_>) -> T) -> Result<T, Troubl
 struct Writing<'a> {
     asked: &'a Asked,
     key: Option<ActId>,
-    /// How many acts were done under the key.
-    done: u32,
+    /// How many mutations were begun.
+    begun: u32,
+}
+
+impl Writing<'_> {
+    /// The id of the first act of the mutation that was begun last, if the request has a key. Each mutation has room
+    /// for the ids of its other acts.
+    fn id(&self) -> Option<ActId> {
+        Some(numbered(self.key?, self.begun.saturating_sub(1) << 16))
+    }
 }
 
 impl Submit for Writing<'_> {
@@ -192,11 +201,10 @@ impl Submit for Writing<'_> {
     }
 
     fn submit(&mut self, acts: Vec<Act>) -> Result<Vec<u64>, FieldError> {
-        let id = match self.key {
-            Some(key) => crate::signed::numbered(key, self.done),
+        let id = match self.id() {
+            Some(id) => id,
             None => book::fresh_id().map_err(FieldError::new)?,
         };
-        self.done += 1;
         let Asked { site, visit, .. } = self.asked;
         let done = Handle::current().block_on(site.submit(visit, id, &acts));
         match done {
@@ -205,6 +213,13 @@ impl Submit for Writing<'_> {
             Err(Trouble::SignInFirst) => Err(FieldError::new(ApiRefused::SignInFirst)),
             Err(_) => Err(FieldError::new(ApiRefused::Broken)),
         }
+    }
+
+    fn repeated(&mut self) -> Option<Vec<u64>> {
+        self.begun += 1;
+        let id = self.id()?;
+        let entry = self.asked.site.keeper.read(|state| state.entry_of(id)).ok()?;
+        entry.map(|entry| vec![entry])
     }
 }
 
