@@ -1,12 +1,28 @@
 // Explanations open in place, where there is a script; without it they are pages.
 
+/** Puts an explanation where it has room: in a row of its own under that of a table, else behind its link. */
+function place(link, box) {
+  const row = link.closest("tr");
+  if (!row) {
+    link.after(box);
+    return box;
+  }
+  const [below, cell] = [document.createElement("tr"), document.createElement("td")];
+  cell.colSpan = row.cells.length;
+  cell.append(box);
+  below.append(cell);
+  row.after(below);
+  return below;
+}
+
 for (const link of document.querySelectorAll("a[data-why]")) {
+  let open;
   link.addEventListener("click", async (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
-    const open = link.parentElement.querySelector(".because");
     if (open) {
       open.remove();
+      open = undefined;
       link.setAttribute("aria-expanded", "false");
       return;
     }
@@ -18,7 +34,7 @@ for (const link of document.querySelectorAll("a[data-why]")) {
       box.setAttribute("role", "status");
       // The part comes from this server, with everything that people wrote in it escaped there.
       box.innerHTML = await answer.text();
-      link.after(box);
+      open = place(link, box);
       link.setAttribute("aria-expanded", "true");
     } catch {
       location.href = link.href;

@@ -121,15 +121,17 @@ impl Tree<'_> {
     }
 
     fn cause(&self, why: &Why) -> Markup {
-        let head = html! {
-            span.what { (self.linked(&why.what, why.figure)) }
+        let (what, way) = (self.dated(&why.what, why.figure), self.way(&why.what));
+        let figure = html! {
             @if why.figure != Figure::None { span.figure { (self.figure(why.figure)) } }
         };
         html! {
             @match why.causes.as_slice() {
-                [] => div.cause { (head) } ,
+                [] => div.cause { span.what { (what) " " (way) } (figure) } ,
+                // What opens is pressed as a whole, so the link stands within.
                 causes => details {
-                    summary.cause { (head) }
+                    summary.cause { span.what { (what) } (figure) }
+                    (way)
                     (self.causes(causes))
                 },
             }
@@ -152,34 +154,33 @@ impl Tree<'_> {
         }
     }
 
-    /// What it is, with a link to the entry it stands in.
-    fn linked(&self, what: &What, figure: Figure) -> Markup {
-        let here = self.here;
-        let entry = match what {
-            What::Contribution(credit) => Some(here.state.events.at(credit.event).entry),
-            What::Event(ix) => Some(here.state.events.at(*ix).entry),
-            What::Line(line) => line.entry,
-            What::Act(entry, _) => Some(*entry),
-            _ => None,
-        };
+    /// What it is, and when it was.
+    fn dated(&self, what: &What, figure: Figure) -> Markup {
         let at = match what {
-            What::Contribution(credit) => Some(here.state.events.at(credit.event).at),
+            What::Contribution(credit) => Some(self.here.state.events.at(credit.event).at),
             What::Line(line) => Some(line.at),
             _ => None,
         };
         html! {
             (self.what(what, figure))
-            @if let What::Worth(Basis::Corrects { entry }, _) = what {
-                " " a href=(format!("/why/entry/{entry}")) { (entry) }
-            }
-            @if at.is_some() || entry.is_some() {
-                " " span.soft {
-                    @if let Some(at) = at { (day(here, at)) " · " }
-                    @if let Some(entry) = entry {
-                        a href=(format!("/why/entry/{entry}")) {
-                            (self.say("why-the-entry", &[("entry", &entry.to_string())]))
-                        }
-                    }
+            @if let Some(at) = at { " " span.soft { (day(self.here, at)) } }
+        }
+    }
+
+    /// The way to the entry it stands in, or that it is about.
+    fn way(&self, what: &What) -> Markup {
+        let entry = match what {
+            What::Contribution(credit) => Some(self.here.state.events.at(credit.event).entry),
+            What::Event(ix) => Some(self.here.state.events.at(*ix).entry),
+            What::Line(line) => line.entry,
+            What::Act(entry, _) => Some(*entry),
+            What::Worth(Basis::Corrects { entry }, _) => Some(*entry),
+            _ => None,
+        };
+        html! {
+            @if let Some(entry) = entry {
+                a.way href=(format!("/why/entry/{entry}")) {
+                    (self.say("why-the-entry", &[("entry", &entry.to_string())]))
                 }
             }
         }
