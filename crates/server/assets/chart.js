@@ -123,6 +123,26 @@ function spread(places, gap, top) {
   return moved;
 }
 
+/** The names of the first and the last day, and of those between for which there is room: days may lie close together. */
+function namedDays(look, table, days, room) {
+  const times = days.map((day) => Date.parse(day));
+  const text = (at) => plain(said(table[at].cells[0]));
+  const width = Math.max(...table.map((row) => wide(look, said(row.cells[0]))));
+  const named = (at, rest) => ({
+    x: days[at], xref: "x", y: 0, yref: "paper", yanchor: "top", yshift: -6, showarrow: false, text: text(at), ...rest,
+  });
+  const both = room >= 2 * width + 12;
+  let end = width;
+  const between = times.flatMap((time, at) => {
+    const place = ((time - times[0]) / (times.at(-1) - times[0])) * room;
+    if (place - width / 2 < end + 12 || place + width / 2 > room - width - 12) return [];
+    end = place + width / 2;
+    return [named(at, { xanchor: "center" })];
+  });
+  const last = both ? { xanchor: "right" } : { xanchor: "left", xshift: -20 };
+  return [named(0, { xanchor: "left" }), ...between, named(days.length - 1, last)];
+}
+
 function overTime(figure, look) {
   const heads = [...figure.querySelectorAll("thead th")].slice(1);
   const table = rows(figure);
@@ -159,16 +179,7 @@ function overTime(figure, look) {
   });
   const ends = spread(middles, (top * 17) / (height - 40), top);
   const ticks = [0, 0.25, 0.5, 0.75, 1].filter((tick) => tick <= top * 1.001);
-  // Days are named where there is room: they may lie close together.
-  const times = days.map((day) => Date.parse(day));
-  const wanted = Math.max(...table.map((row) => wide(look, said(row.cells[0])))) + 24;
-  const apart = ((times.at(-1) - times[0]) * wanted) / Math.max(look.width - room - 70, wanted);
-  let free = -Infinity;
-  const named = times.flatMap((time, at) => {
-    if (time < free) return [];
-    free = time + apart;
-    return [at];
-  });
+  const named = namedDays(look, table, days, look.width - room - 70);
   return {
     traces: bands.map((band) => ({
       type: "scatter", mode: "lines", x: days, y: band.values, stackgroup: "all", name: plain(band.label),
@@ -179,19 +190,19 @@ function overTime(figure, look) {
       height, margin: { l: 8, r: room + 32, t: 12, b: 28 }, hovermode: "closest",
       xaxis: {
         type: "date", range: [days[0], days.at(-1)], showgrid: false, zeroline: false, fixedrange: true, ticks: "outside",
-        tickcolor: look.faint, tickvals: named.map((at) => days[at]), ticktext: named.map((at) => plain(said(table[at].cells[0]))),
+        tickcolor: look.faint, tickvals: named.map((day) => day.x), showticklabels: false,
       },
       yaxis: {
         range: [0, top], showgrid: false, zeroline: false, fixedrange: true, automargin: true,
         tickvals: ticks, ticktext: ticks.map((tick) => percent.format(tick)),
       },
-      annotations: bands.flatMap((band, at) => {
+      annotations: named.concat(bands.flatMap((band, at) => {
         const beside = { x: 1, xref: "paper", xanchor: "left", y: ends[at], yanchor: "middle", showarrow: false };
         return [
           { ...beside, xshift: 6, text: "■", font: { ...look.font, color: band.colour } },
           { ...beside, xshift: 22, text: plain(shorten(look, band.label, room)), hovertext: plain(band.label) },
         ];
-      }),
+      })),
     }),
   };
 }

@@ -147,7 +147,7 @@ fn gather(here: &Here<'_>, ways: &mut [([Stop; 3], u64)]) {
         sums.remove(&Stop::Itself);
         let mut largest: Vec<(u128, Stop)> =
             sums.into_iter().map(|(stop, sum)| (sum, stop)).collect();
-        largest.sort_by(|one, two| two.0.cmp(&one.0));
+        largest.sort_by_key(|(sum, _)| std::cmp::Reverse(*sum));
         if largest.len() <= APART + 1 {
             continue;
         }
