@@ -111,6 +111,10 @@ Money by rules that everybody can read:
   subak charter adopt ours.charter
   subak pay ana 20 credit
 
+In a browser:
+  subak demo
+  subak serve rice.subak
+
 A day is a day in UTC. Refusals end with 1, commands that are not understood with 2.";
 
 /// What to do.

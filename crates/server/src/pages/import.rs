@@ -23,6 +23,7 @@ use exchange::intake::{Intake, from_table};
 use exchange::table::read_timesheet;
 use exchange::valueflows;
 use maud::{Markup, html};
+use thiserror::Error;
 
 use super::money::upload::{self, Uploaded};
 use crate::answer::go;
@@ -40,6 +41,25 @@ const WAITS_MS: i64 = 30 * 60 * 1000;
 const MOST: usize = 32;
 /// How many acts are told before they are taken in.
 const TOLD: usize = 20;
+
+/// Why a file is not taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+enum Refused {
+    #[error("file_missing: no file was chosen; choose one")]
+    FileMissing,
+    #[error("imports_many: too many files wait here; try again in half an hour")]
+    Many,
+    #[error("import_unkept: this server has no room for the file now; try again later")]
+    Unkept,
+    #[error("import_broken: this server could not read the commons; nothing was saved, try again")]
+    Broken,
+}
+
+impl From<Refused> for Trouble {
+    fn from(refused: Refused) -> Self {
+        Self::refused(&refused)
+    }
+}
 
 /// What a file is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,30 +188,24 @@ async fn send(State(site): State<Arc<Site>>, visit: Visit, form: Multipart) -> R
             match read {
                 Ok(preview) => Stage::Read(Arc::new(preview)),
                 Err(Trouble::Refused(refusal)) => Stage::Refused(refusal),
-                Err(_) => Stage::Refused(broken()),
+                Err(_) => Stage::Refused(Refused::Broken.to_string()),
             },
         );
     });
     go(&to)
 }
 
-fn broken() -> String {
-    "import_broken: this server could not read the commons; nothing was saved, try again".to_owned()
-}
-
 /// Keeps what was sent, in a file that only this program reads.
 fn keep(visit: &Visit, uploaded: Uploaded) -> Result<String, Trouble> {
     let by = visit.member().ok_or(Trouble::SignInFirst)?.clone();
     if uploaded.file.is_empty() {
-        return Err(Trouble::Refused("file_missing: no file was chosen; choose one".to_owned()));
+        return Err(Refused::FileMissing.into());
     }
     let id = book::fresh_id().map_err(|it| Trouble::refused(&it))?.to_string();
     let path = std::env::temp_dir().join(format!("subak-import-{id}"));
     let unwritable = |error: std::io::Error| {
         tracing::error!(%error, "what was sent could not be kept");
-        Trouble::Refused(
-            "import_unkept: this server has no room for the file now; try again later".to_owned(),
-        )
+        Trouble::from(Refused::Unkept)
     };
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -206,10 +220,10 @@ fn keep(visit: &Visit, uploaded: Uploaded) -> Result<String, Trouble> {
     };
     let row = Sent { by, form, file: kept, name: uploaded.name, at: now(), stage: Stage::Reading };
     let mut all = sent();
+    // Whoever sends another file has done with the one before.
+    all.retain(|_, it| it.by != row.by || matches!(it.stage, Stage::Writing(_)));
     if all.len() >= MOST {
-        return Err(Trouble::Refused(
-            "imports_many: too many files wait here; try again in half an hour".to_owned(),
-        ));
+        return Err(Refused::Many.into());
     }
     all.insert(id.clone(), row);
     Ok(id)
@@ -412,7 +426,7 @@ async fn write(site: &Arc<Site>, visit: Visit, id: String) -> Stage {
     let signed = match signed.await {
         Ok(Ok(signed)) if !signed.is_empty() => signed,
         Ok(Err(Trouble::Refused(refusal))) => return Stage::Refused(refusal),
-        _ => return Stage::Refused(broken()),
+        _ => return Stage::Refused(Refused::Broken.to_string()),
     };
     match site.write(signed).await {
         Ok(entries) => {
@@ -421,6 +435,6 @@ async fn write(site: &Arc<Site>, visit: Visit, id: String) -> Stage {
             Stage::Written { first, last }
         }
         Err(Trouble::Refused(refusal)) => Stage::Refused(refusal),
-        Err(_) => Stage::Refused(broken()),
+        Err(_) => Stage::Refused(Refused::Broken.to_string()),
     }
 }

@@ -35,12 +35,19 @@ use crate::words::Words;
 
 /// The name in the place of a charter's of a commons without one.
 const NONE: &str = "none";
+/// What a charter says that stands elsewhere on the page: its promise, the answers, and the examples that were played.
+const TOLD_OTHERWISE: [&str; 3] = ["charter", "setting", "example"];
 /// The role that keeps the pools and writes decisions down in the charters of the library.
 const STEWARD: &str = "steward";
 
 /// Makes the file of a commons and keeps its founder's key where whoever runs the server keeps keys; a refusal is
 /// told in a sentence that begins with its name.
 pub type Founder = Box<dyn Fn(Found, &SecretKey) -> Result<(Book, PathBuf), String> + Send + Sync>;
+
+/// Why nothing is founded here any more.
+#[derive(Debug, thiserror::Error)]
+#[error("already_founded: this server has its commons already; go to its first page")]
+struct Already;
 
 /// A server before there is a commons.
 pub struct Wizard {
@@ -182,15 +189,15 @@ async fn choose(
     let main = html! {
         p.lead { (at.say("wizard-lead")) }
         p { (at.say("wizard-choose-what")) }
-        ul.cards.list {
+        div.cards {
             @for draft in LIBRARY {
                 @let tree = draft.tree();
-                li.card {
+                article.card {
                     h2 { a href=(at.to(&format!("/{}", draft.name))) lang="en" { (called(&tree)) } }
                     (promise(&tree))
                 }
             }
-            li.card {
+            article.card {
                 h2 { a href=(at.to(&format!("/{NONE}/rules"))) { (at.say("wizard-none")) } }
                 p { (at.say("wizard-none-what")) }
             }
@@ -309,16 +316,17 @@ fn rules(at: &At, draft: Option<Draft>, status: StatusCode, filled: &Filled) -> 
     let asked = draft.questions();
     let told = declared::declared(&text, at.words.language);
     let main = html! {
-        p { a href=(at.to(&format!("/{}", draft.name))) { (at.say("wizard-answer-again")) } }
+        (promise(&reading.tree))
+        @if !asked.is_empty() {
+            p { a href=(at.to(&format!("/{}", draft.name))) { (at.say("wizard-answer-again")) } }
+        }
         (report(at, &text, &reading))
         details open[filled.refusal.is_none()] {
             summary { (at.say("rules-says")) }
-            @for it in told.iter().filter(|it| !matches!(it.sort, "example")) {
+            @for it in told.iter().filter(|it| !TOLD_OTHERWISE.contains(&it.sort)) {
                 article.beside {
-                    div {
-                        h3 { (it.heading) }
-                        @for sentence in &it.sentences { p { (sentence) } }
-                    }
+                    h3 { (it.heading) }
+                    div { @for sentence in &it.sentences { p { (sentence) } } }
                 }
             }
         }
@@ -427,9 +435,7 @@ fn begin(
 ) -> Result<(Arc<Site>, Token), String> {
     let _alone = wizard.founding.lock().unwrap_or_else(PoisonError::into_inner);
     if wizard.site().is_some() {
-        return Err(
-            "already_founded: this server has its commons already; load the page".to_owned()
-        );
+        return Err(said(Already));
     }
     let (min, chars) = (SECRET_MIN, filled.typed("secret").chars().count());
     if chars < min {
