@@ -173,3 +173,46 @@ async fn what_was_taken_back_is_told_with_what_it_booked() {
     let page = served.ana().await.get("/journal/3").await.text;
     assert!(page.contains("Ana took back entry 2: “&lt;u&gt;twice&lt;/u&gt;”"), "{page}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_was_tampered_with_is_told_by_its_entry() {
+    let served = lived(30);
+    let copy = served.ana().await.get("/export/rice.subak").await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("copy.subak");
+    fs::write(&path, &copy.bytes).unwrap();
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let read = "SELECT bytes FROM entry WHERE idx = 17";
+    let mut bytes: Vec<u8> = database.query_row(read, [], |row| row.get(0)).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    database.execute("UPDATE entry SET bytes = ?1 WHERE idx = 17", [bytes]).unwrap();
+    drop(database);
+    let told = Book::open(&path, None).err().unwrap().to_string();
+    assert!(told.contains("17"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_the_check_finds_has_a_sentence_in_both_languages() {
+    let script = include_str!("../assets/journal.js");
+    let names: Vec<&str> = script
+        .lines()
+        .skip_while(|line| !line.ends_with("The names:"))
+        .skip(2)
+        .take_while(|line| line.starts_with("//   "))
+        .filter_map(|line| line.trim_start_matches("//").split_whitespace().next())
+        .collect();
+    assert!(names.len() > 10, "{names:?}");
+    let served = lived(1);
+    let mut ana = served.ana().await;
+    for language in ["en", "fr"] {
+        ana.language = language;
+        let page = ana.get("/journal").await.text;
+        for name in &names {
+            let said = page.split(&format!("<dt>{name}</dt><dd>")).nth(1);
+            let said =
+                said.unwrap_or_else(|| panic!("{name} in {page}")).split('<').next().unwrap();
+            assert!(!said.is_empty() && !said.contains('⟦') && !said.contains("{$"), "{said}");
+        }
+    }
+}

@@ -86,8 +86,7 @@ async fn a_percentage_of_the_charter_changes_the_last_receipt() {
         details: Vec::new(),
         note: None,
     };
-    let adopt =
-        AdoptCharter { text: CHARTER.to_owned(), decided: Vec::new(), note: None };
+    let adopt = AdoptCharter { text: CHARTER.to_owned(), decided: Vec::new(), note: None };
     let served =
         Served::with(&[Act::AdoptCharter(Box::new(adopt)), Act::Receive(Box::new(receipt))]);
     let mut ana = served.ana().await;
@@ -101,7 +100,11 @@ async fn a_percentage_of_the_charter_changes_the_last_receipt() {
     for wrong in ["120", "x", "%3Cb%3E", "5%25+%22", "1e9", "-5", ""] {
         let refused = ana.get(&format!("/whatif?s-upkeep_part={wrong}")).await;
         assert_eq!(refused.status, StatusCode::OK, "{wrong}");
-        assert!(wrong.is_empty() || refused.text.contains("This cannot be."), "{wrong}: {}", refused.text);
+        assert!(
+            wrong.is_empty() || refused.text.contains("This cannot be."),
+            "{wrong}: {}",
+            refused.text
+        );
         assert!(!refused.text.contains("<b>"));
     }
     // The rules are as they were.
