@@ -1,6 +1,5 @@
 //! Projects and resources as members use them: looked up, added, finished, reviewed, and what they earn shared.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod lively;
 mod site;
