@@ -1,6 +1,5 @@
 //! Ways in beside a secret, and acts that are signed where the member sits: the server sees no secret key.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod signing;
 mod site;

@@ -2,7 +2,6 @@
 //!
 //! `cargo test -p server --test keys_chromium -- --ignored` does it, with Node and Chromium; it fetches playwright-core.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod signing;
 mod site;

@@ -62,7 +62,7 @@ fn page(here: &Here<'_>, filled: &Filled, token: Option<&str>) -> Result<Body, T
         section aria-labelledby="ways" {
             h2 id="ways" { (here.say("me-ways")) }
             ul { @for way in &kept.ways { li { (here.say(held(*way))) } } }
-            (secret_form(here, filled, kept.ways.contains(&HeldUnder::Secret)))
+            (secret_form(here, filled, &kept.ways))
             p { a.button.quiet href="/keys" { (here.say("join-keys-title")) } }
             p { a.button.quiet href="/keys" { (here.say("me-more-ways")) } }
         }
@@ -92,7 +92,8 @@ const fn held(way: HeldUnder) -> &'static str {
     }
 }
 
-fn secret_form(here: &Here<'_>, filled: &Filled, has: bool) -> Markup {
+fn secret_form(here: &Here<'_>, filled: &Filled, ways: &[HeldUnder]) -> Markup {
+    let has = ways.contains(&HeldUnder::Secret);
     let title = if has { "me-secret-change" } else { "me-secret-add" };
     html! {
         details open[filled.get("form") == Some("secret")] {
@@ -196,6 +197,12 @@ fn journal_keys(here: &Here<'_>, session: &Session) -> Result<Markup, Trouble> {
     })
 }
 
+/// The session of a person. Programs do not change by which ways people come in, nor make other programs.
+fn person(visit: &Visit) -> Result<&Session, Trouble> {
+    let session = visit.session.as_ref().ok_or(Trouble::SignInFirst)?;
+    if session.kind == SessionKind::Program { Err(Trouble::Forged) } else { Ok(session) }
+}
+
 /// A form about keys: guarded, done off the threads that answer, then the page again.
 async fn change(
     site: Arc<Site>,
@@ -207,7 +214,7 @@ async fn change(
     let own = Arc::clone(&site);
     let tried = tokio::task::spawn_blocking(move || {
         let done = own.guarded(&visit, &form).and_then(|()| {
-            let session = visit.session.as_ref().ok_or(Trouble::SignInFirst)?;
+            let session = person(&visit)?;
             change(&own, &visit, session, &form)
         });
         (visit, form, done)
@@ -282,7 +289,7 @@ pub async fn token(
     site.show(visit, move |here| {
         here.site.guarded(here.visit, &form)?;
         let label: String = form.get("label").unwrap_or("API").chars().take(LABEL).collect();
-        let granted = here.site.gate.grant(session(here)?, &label, here.now);
+        let granted = here.site.gate.grant(person(here.visit)?, &label, here.now);
         let token = granted.map_err(|refused| Trouble::refused(&refused))?;
         page(here, &Filled::default(), Some(&token.reveal()))
     })
