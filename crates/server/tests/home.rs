@@ -1,6 +1,5 @@
 //! The home of a commons: what its members see of it, and what nobody else does.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod site;
 

@@ -1,6 +1,5 @@
 //! Logging a contribution, as members do it.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod site;
 

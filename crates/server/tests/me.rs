@@ -1,6 +1,5 @@
 //! My page, as its owner uses it, and the people of a commons.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod site;
 
