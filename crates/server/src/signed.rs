@@ -165,7 +165,8 @@ fn answer(status: StatusCode, json: &Value) -> Response {
 }
 
 /// What an act says, before it is done.
-fn sentence(here: &Here<'_>, act: &Act) -> String {
+#[must_use]
+pub fn sentence(here: &Here<'_>, act: &Act) -> String {
     let telling = Telling { words: here.words, state: here.state };
     let me = here.me.map(|me| telling.agent(me)).unwrap_or_default();
     match act {

@@ -55,6 +55,7 @@ async fn a_timesheet_is_told_and_then_taken_in_once() {
     let looked = settled(&mut ana, &path).await;
     assert!(looked.text.contains("march.csv") && looked.text.contains("/take"), "{}", looked.text);
     assert!(!looked.text.contains('⟦'), "{}", looked.text);
+    assert!(looked.text.contains("First drawing"), "rows are told: {}", looked.text);
     assert_eq!(entries(&served), 1, "nothing is saved before it is confirmed");
 
     let action = format!("{path}/take");

@@ -85,7 +85,7 @@ pub fn tell(story: &mut Story, key: impl Fn(&str) -> [u8; 32]) -> Result<(), Ref
     things(story)?;
     rules(story)?;
     purchase(story)?;
-    for week in 3..DAYS / 7 {
+    for week in 3..=DAYS / 7 {
         a_week(story, week)?;
     }
     incomes(story)?;
@@ -331,19 +331,19 @@ fn used_up(story: &mut Story, day: i64) -> Result<(), Refused> {
 
 /// Uses of the laser cutter are paid; microscopes are built and sold; suppers bring in a little; the borough helps.
 fn incomes(story: &mut Story) -> Result<(), Refused> {
-    for nth in 0..34_u32 {
+    let customers = [
+        "Signs for a bakery",
+        "Model of a house",
+        "Boxes for a choir",
+        "A puzzle, 200 pieces",
+        "Lamps, series of 12",
+        "Theatre set",
+    ];
+    for (nth, customer) in (0..35_u32).zip(customers.into_iter().cycle()) {
         let day = 34 + i64::from(nth) * 11 + i64::from(story.chance.below(5));
         let material = 300 + 50 * story.chance.below(20);
         let technician = 100 * story.chance.below(25);
         let fee = material + technician + 4_000 + 500 * story.chance.below(30);
-        let customer = story.chance.one_of(&[
-            "Signs for a bakery",
-            "Model of a house",
-            "Boxes for a choir",
-            "A puzzle, 200 pieces",
-            "Lamps, series of 12",
-            "Theatre set",
-        ]);
         let details = [("material", material), ("technician", technician)];
         receive(
             story,

@@ -29,8 +29,8 @@ use super::money::upload::{self, Uploaded};
 use crate::answer::go;
 use crate::gate::SessionKey;
 use crate::page::{self, choice};
+use crate::signed;
 use crate::site::{Body, Here, Site, Trouble};
-use crate::telling::Telling;
 use crate::visit::{Filled, Visit, pairs};
 
 /// The largest file, in bytes.
@@ -289,10 +289,14 @@ fn of_table(here: &Here<'_>, taken: Intake) -> (Acts, Preview) {
 
 fn preview(here: &Here<'_>, id: &str) -> Result<Preview, Trouble> {
     let (acts, mut preview) = acts(here, id)?;
-    let telling = Telling { words: here.words, state: here.state };
-    let me = here.state.agents.at(here.member()?).name.clone();
-    let told = (here.state.entries..).zip(&acts).take(TOLD);
-    preview.told = told.map(|(entry, (_, act))| telling.act(entry, &me, act)).collect();
+    let said = |(_, act): &(ActId, Act)| match act {
+        Act::LogEvent(event) => {
+            let day = event.at.map(|at| format!("{} · ", here.words.day(at))).unwrap_or_default();
+            format!("{day}{}", signed::sentence(here, act))
+        }
+        _ => signed::sentence(here, act),
+    };
+    preview.told = acts.iter().take(TOLD).map(said).collect();
     Ok(preview)
 }
 
@@ -359,7 +363,7 @@ fn confirm(here: &Here<'_>, id: &str, name: &str, preview: &Preview) -> Markup {
     html! {
         p { (here.words.say_with("import-found", &[("name", name.into())])) }
         ul {
-            li { strong { (counted("import-new", preview.new)) } }
+            li { (counted("import-new", preview.new)) }
             @if preview.agents > 0 { li { (counted("import-agents", preview.agents)) } }
             @if let Some(already) = preview.already.filter(|count| *count > 0) {
                 li { (counted("import-already", already)) }
