@@ -12,6 +12,8 @@ export async function story(site) {
   const is = await tab.locator("#result").innerText();
   const field = tab.locator("input[name=r-work-0]");
   const slider = tab.locator(".knob", { has: field }).locator("input[type=range]");
+  const folded = tab.locator("#knobs details:not([open])", { has: field }).locator("summary");
+  if (await folded.count()) await folded.click();
   await slider.focus();
   const answered = tab.waitForResponse((answer) => new URL(answer.url()).search.length > 1);
   for (let step = 0; step < 8; step++) await tab.keyboard.press("ArrowRight");

@@ -37,4 +37,8 @@ export async function story(site) {
   const graph = JSON.parse(held["valueflows.jsonld"]);
   assert.ok(graph["@context"], "the export is JSON-LD");
   assert.ok(held["events.csv"].toString().trim().split("\n").length > 1);
+
+  await tab.goto("/me/statement");
+  const [statement] = await Promise.all([tab.waitForEvent("download"), tab.locator("a[href*='statement.pdf']").click()]);
+  assert.equal(readFileSync(await statement.path()).subarray(0, 5).toString(), "%PDF-");
 }

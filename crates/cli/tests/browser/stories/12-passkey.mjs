@@ -27,7 +27,7 @@ export async function story(site) {
   await tab.locator("form[data-passkey=get] button").click();
   await tab.waitForURL((url) => url.pathname === "/");
   await tab.locator("form[action='/leave']").waitFor({ state: "attached" });
-  assert.match(await tab.locator(".who").innerText(), new RegExp(name));
+  assert.match(await tab.locator(".who").textContent(), new RegExp(name));
   await tab.goto("/me/keys");
   await tab.getByText("My phone").first().waitFor();
   await site.look(tab, "me-keys");
