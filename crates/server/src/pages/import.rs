@@ -27,7 +27,7 @@ use thiserror::Error;
 
 use super::money::upload::{self, Uploaded};
 use crate::answer::go;
-use crate::gate::SessionKey;
+use crate::gate::{SessionKey, TokenId};
 use crate::page::{self, choice};
 use crate::signed;
 use crate::site::{Body, Here, Site, Trouble};
@@ -99,7 +99,7 @@ enum Stage {
 
 /// What somebody sent.
 struct Sent {
-    by: Handle,
+    by: TokenId,
     form: Form,
     file: Arc<Kept>,
     name: String,
@@ -115,6 +115,11 @@ fn sent() -> MutexGuard<'static, BTreeMap<String, Sent>> {
     let oldest = now().0 - WAITS_MS;
     all.retain(|_, it| it.at.0 > oldest || matches!(it.stage, Stage::Writing(_)));
     all
+}
+
+/// The session that asks: what was sent is for the browser that sent it.
+fn session(visit: &Visit) -> Option<TokenId> {
+    visit.session.as_ref().map(|session| session.id)
 }
 
 fn become_stage(id: &str, stage: Stage) {
@@ -197,7 +202,7 @@ async fn send(State(site): State<Arc<Site>>, visit: Visit, form: Multipart) -> R
 
 /// Keeps what was sent, in a file that only this program reads.
 fn keep(visit: &Visit, uploaded: Uploaded) -> Result<String, Trouble> {
-    let by = visit.member().ok_or(Trouble::SignInFirst)?.clone();
+    let by = session(visit).ok_or(Trouble::SignInFirst)?;
     if uploaded.file.is_empty() {
         return Err(Refused::FileMissing.into());
     }
@@ -236,7 +241,7 @@ fn acts(here: &Here<'_>, id: &str) -> Result<(Acts, Preview), Trouble> {
     let key = here.visit.key().ok_or(Trouble::SignInFirst)?.public();
     let (form, kept) = {
         let all = sent();
-        let row = all.get(id).filter(|row| Some(&row.by) == here.visit.member());
+        let row = all.get(id).filter(|row| Some(row.by) == session(here.visit));
         let row = row.ok_or(Trouble::NotFound)?;
         (row.form, Arc::clone(&row.file))
     };
@@ -314,7 +319,7 @@ async fn look(State(site): State<Arc<Site>>, visit: Visit, Path(id): Path<String
 fn stands(here: &Here<'_>, id: &str) -> Result<Body, Trouble> {
     here.member()?;
     let all = sent();
-    let row = all.get(id).filter(|row| Some(&row.by) == here.visit.member());
+    let row = all.get(id).filter(|row| Some(row.by) == session(here.visit));
     let Some((name, stage)) = row.map(|row| (row.name.clone(), row.stage.clone())) else {
         let main = html! { p { (here.say("import-gone")) } (again(here)) };
         return Ok(Body { title: here.say("import-title"), main });
@@ -403,7 +408,7 @@ async fn take(
     }
     let to = format!("/import/{id}");
     let begins = sent().get_mut(&id).is_some_and(|row| match &row.stage {
-        Stage::Read(preview) if Some(&row.by) == visit.member() => {
+        Stage::Read(preview) if Some(row.by) == session(&visit) => {
             row.stage = Stage::Writing(preview.new);
             true
         }
