@@ -207,8 +207,13 @@ export class Keyboard {
     await this.tab.evaluate(() => document.activeElement?.blur());
     for (let step = 0; step < 400; step++) {
       await this.tab.keyboard.press("Tab");
-      const stop = await this.tab.evaluate(focused, "html");
+      let stop = await this.tab.evaluate(focused, "html");
       if (!stop.element) return step;
+      // The window follows the focus in the next frame.
+      if (!stop.visible) {
+        await this.tab.evaluate(() => new Promise((seen) => setTimeout(seen, 100)));
+        stop = await this.tab.evaluate(focused, "html");
+      }
       assert.ok(stop.visible, `the focus is not seen on ${stop.element} of ${this.tab.url()}`);
     }
     assert.fail(`the page ${this.tab.url()} does not let the focus go`);

@@ -50,6 +50,8 @@ export async function story(site) {
 
   for (const path of ["/", "/log", "/work", `/work/${project}`, "/money", "/rules", "/journal", "/me"]) {
     await tab.goto(path);
+    // A chart that is drawn meanwhile would move what has the focus.
+    await site.drawn(tab);
     await keys.through();
   }
 }
