@@ -70,11 +70,14 @@ pub fn graph(
 ) -> Markup {
     let known: BTreeMap<&str, usize> =
         nodes.iter().enumerate().map(|(at, node)| (node.id.as_str(), at)).collect();
+    let mut leaving: BTreeMap<usize, usize> = BTreeMap::new();
     let arrows: Vec<Arrow<'_>> = edges
         .iter()
         .filter_map(|edge| {
             let (from, to) = (*known.get(edge.from.as_str())?, *known.get(edge.to.as_str())?);
-            Some(Arrow { from, to, label: &edge.label })
+            let left = leaving.entry(from).or_default();
+            *left += 1;
+            Some(Arrow { from, to, nth: *left - 1, label: &edge.label })
         })
         .collect();
     html! {
@@ -94,7 +97,29 @@ pub fn graph(
 struct Arrow<'a> {
     from: usize,
     to: usize,
+    /// How many arrows leave the same node before it.
+    nth: usize,
     label: &'a str,
+}
+
+impl Arrow<'_> {
+    /// What stands at it, as far as there is room; the table behind has it whole.
+    fn said(&self) -> String {
+        if self.label.chars().count() <= LINE {
+            return self.label.to_owned();
+        }
+        let begun: String = self.label.chars().take(LINE - 1).collect();
+        format!("{}…", begun.trim_end())
+    }
+
+    /// How far above or below the middle it stands, so that neighbours do not stand on each other.
+    const fn lifted(&self) -> f64 {
+        match self.nth % 3 {
+            0 => 0.0,
+            1 => -13.0,
+            _ => 13.0,
+        }
+    }
 }
 
 /// A row for each node, with what it leads to.
@@ -254,7 +279,8 @@ fn drawn_arrow(arrow: &Arrow<'_>, way: &[usize], items: &[Item]) -> Markup {
             path.line d=(line(&points)) {}
             path.head d=(format!("M{x} {y}L{} {back}L{} {back}z", x - 4.0, x + 4.0)) {}
             @if let (false, [first, second, ..]) = (arrow.label.is_empty(), points.as_slice()) {
-                text x=(f64::midpoint(first.0, second.0)) y=(f64::midpoint(first.1, second.1) + 4.0) { (arrow.label) }
+                @let middle = (f64::midpoint(first.0, second.0), f64::midpoint(first.1, second.1));
+                text x=(middle.0) y=(middle.1 + 4.0 + arrow.lifted()) { (arrow.said()) }
             }
         }
     }
