@@ -90,7 +90,9 @@ fn found(path: &Path, founder: &SecretKey) -> Book {
         let signed = group.iter().map(|act| book.sign(founder, fresh_id().unwrap(), act));
         let at = Moment(start + i64::try_from(nth * 1_000).unwrap() * step);
         let outcomes = book.submit(signed.collect(), at).unwrap();
-        outcomes.into_iter().for_each(|outcome| drop(outcome.entry().unwrap()));
+        for outcome in outcomes {
+            outcome.entry().unwrap();
+        }
     }
     book
 }

@@ -4,6 +4,8 @@
 
 pub mod words;
 
+pub mod logs;
+
 pub mod telling;
 
 pub mod chart;

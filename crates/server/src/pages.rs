@@ -28,11 +28,23 @@ use crate::visit::Visit;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new().merge(home::routes()).merge(log::routes()).merge(me::routes()).merge(people::routes()).merge(enter::routes()).merge(keys::routes()).merge(work::routes()).merge(why::routes()).merge(journal::routes()).merge(rules::routes()).merge(whatif::routes())
+    Router::new()
+        .merge(home::routes())
+        .merge(log::routes())
+        .merge(me::routes())
+        .merge(people::routes())
+        .merge(enter::routes())
+        .merge(keys::routes())
+        .merge(work::routes())
+        .merge(why::routes())
+        .merge(journal::routes())
+        .merge(rules::routes())
+        .merge(whatif::routes())
         .merge(undo::routes())
         .merge(invite::routes())
         .merge(import::routes())
-        .merge(money::routes()).fallback(nowhere)
+        .merge(money::routes())
+        .fallback(nowhere)
 }
 
 async fn nowhere(State(site): State<Arc<Site>>, visit: Visit) -> Response {

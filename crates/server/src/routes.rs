@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
@@ -14,6 +15,8 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
+use tracing::Instrument;
+use tracing::field::Empty;
 
 use crate::site::{Site, Trouble};
 use crate::visit::{Visit, address};
@@ -60,10 +63,19 @@ async fn counted(
     let method = request.method().clone();
     let from = address(request.headers(), request.extensions());
     let flood = if method.is_safe() { &site.readers } else { &site.writers };
+    let route = route.as_ref().map_or("elsewhere", MatchedPath::as_str);
+    let span = tracing::info_span!(
+        "answer",
+        otel.name = %format_args!("{method} {route}"),
+        otel.kind = "server",
+        http.request.method = %method,
+        http.route = route,
+        http.response.status_code = Empty,
+    );
     let (parts, body) = request.into_parts();
     let kept = is_form(&parts).then(|| parts.clone());
     let mut response = match flood.take(from, began) {
-        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Ok(()) => next.run(Request::from_parts(parts, body)).instrument(span.clone()).await,
         Err(wait) => {
             let mut answer = tell(&site, parts, Trouble::TooMany).await;
             answer.headers_mut().insert(RETRY_AFTER, (wait.as_secs() + 1).into());
@@ -73,9 +85,9 @@ async fn counted(
     if let Some(parts) = kept.filter(|_| response.status() == StatusCode::PAYLOAD_TOO_LARGE) {
         response = tell(&site, parts, Trouble::TooLarge).await;
     }
-    let (route, took) = (route.as_ref().map_or("elsewhere", MatchedPath::as_str), began.elapsed());
-    site.figures.answered(method.as_str(), route, response.status().as_u16(), took);
-    let status = response.status().as_u16();
+    let (status, took) = (response.status().as_u16(), began.elapsed());
+    site.figures.answered(method.as_str(), route, status, took);
+    span.record("http.response.status_code", status);
     tracing::info!(%method, route, status, micros = took.as_micros(), "answered");
     careful(&mut response);
     response
@@ -84,7 +96,10 @@ async fn counted(
 /// Whether a person sends it, who is told on a page what is wrong with it.
 fn is_form(parts: &Parts) -> bool {
     let kind = parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    !parts.method.is_safe() && kind.is_some_and(|kind| kind.starts_with("application/x-www-form") || kind.starts_with("multipart/"))
+    !parts.method.is_safe()
+        && kind.is_some_and(|kind| {
+            kind.starts_with("application/x-www-form") || kind.starts_with("multipart/")
+        })
 }
 
 /// A page that tells why there is none.

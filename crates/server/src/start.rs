@@ -14,18 +14,15 @@ use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
-use tracing_subscriber::EnvFilter;
 
 use crate::assets;
 use crate::gate::Gate;
 use crate::keeper::Keeper;
+use crate::logs::{self, Logs};
 use crate::pages::wizard::{self, Founder, Wizard};
 use crate::routes::{careful, routes};
 use crate::serve::{attend_all, serve};
 use crate::site::{Settings, Site};
-
-/// What is said in the log if nothing else is asked for.
-pub const LOG: &str = "warn,server=info,server::routes=warn";
 
 /// Why a server does not start.
 #[derive(Debug, Error)]
@@ -72,17 +69,12 @@ pub enum Refused {
         /// What the system says.
         error: io::Error,
     },
-    /// What is to be in the log cannot be read.
-    #[error(
-        "log_malformed: `{filter}` does not say what to log; write it like `info` or `warn,server=debug`"
-    )]
-    LogMalformed {
-        /// What was given.
-        filter: String,
-    },
     /// The system gives no threads.
     #[error("threads_missing: this machine gives no threads ({0}); try again when it has room")]
     Threads(io::Error),
+    /// What happens cannot be written down as it was asked for.
+    #[error(transparent)]
+    Logs(#[from] logs::Refused),
     /// The commons does not open.
     #[error(transparent)]
     Book(#[from] BookRefused),
@@ -109,35 +101,27 @@ pub struct Served {
     pub operator: Option<SecretKey>,
 }
 
-/// Writes what happens to the channel for errors, as far as `filter` asks for it. No secret is in it.
-///
-/// # Errors
-/// [`Refused::LogMalformed`].
-pub fn log(filter: &str) -> Result<(), Refused> {
-    let malformed = |_| Refused::LogMalformed { filter: filter.to_owned() };
-    let wanted = EnvFilter::try_new(filter).map_err(malformed)?;
-    // A second start in one process goes on with the log of the first.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(wanted)
-        .with_writer(io::stderr)
-        .with_target(false)
-        .try_init();
-    Ok(())
-}
-
 /// Opens a commons and serves it until the program is told to stop (Ctrl-C or SIGTERM); then it ends in good order.
 ///
 /// `ready` is told when the first visitor may come.
 ///
 /// # Errors
 /// [`Refused`], before anybody was let in.
-pub fn run(place: &Place, served: Served, ready: impl FnOnce(&Site)) -> Result<(), Refused> {
+pub fn run(
+    place: &Place,
+    logs: &Logs,
+    served: Served,
+    ready: impl FnOnce(&Site),
+) -> Result<(), Refused> {
     let runtime = Runtime::new().map_err(Refused::Threads)?;
     runtime.block_on(async {
+        let spans = logs::begin(logs)?;
         let (listener, origin) = listen(place).await?;
         let site = open(served, origin)?;
         ready(&site);
-        serve(listener, site, told_to_stop()).await.map_err(Refused::Threads)
+        let served = serve(listener, site, told_to_stop()).await;
+        spans.end();
+        served.map_err(Refused::Threads)
     })
 }
 
@@ -147,9 +131,15 @@ pub fn run(place: &Place, served: Served, ready: impl FnOnce(&Site)) -> Result<(
 ///
 /// # Errors
 /// [`Refused`], before anybody was let in.
-pub fn found(place: &Place, founder: Founder, ready: impl FnOnce(&str)) -> Result<(), Refused> {
+pub fn found(
+    place: &Place,
+    logs: &Logs,
+    founder: Founder,
+    ready: impl FnOnce(&str),
+) -> Result<(), Refused> {
     let runtime = Runtime::new().map_err(Refused::Threads)?;
     runtime.block_on(async {
+        let spans = logs::begin(logs)?;
         let (listener, origin) = listen(place).await?;
         let wizard = Arc::new(Wizard::new(origin, founder)?);
         ready(&wizard.link());
@@ -166,6 +156,7 @@ pub fn found(place: &Place, founder: Founder, ready: impl FnOnce(&str)) -> Resul
         {
             site.keeper.close();
         }
+        spans.end();
         Ok(())
     })
 }

@@ -1,6 +1,5 @@
 //! The address for programs: who is answered, what is done once, and what is new.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod site;
 

@@ -1,6 +1,5 @@
 //! Coming in, acting as oneself, and leaving.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod site;
 

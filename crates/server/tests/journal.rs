@@ -1,6 +1,5 @@
 //! The journal: read, filtered, checked and taken away.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod site;
 

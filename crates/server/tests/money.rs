@@ -1,6 +1,5 @@
 //! Money on the web: paying in three taps, undoing, asking, and who sees what.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod site;
 

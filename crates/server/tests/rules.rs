@@ -1,6 +1,5 @@
 //! The charter: read in sentences, checked, proposed and adopted in the page.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod site;
 

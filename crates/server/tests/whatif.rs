@@ -1,6 +1,5 @@
 //! What if: figures turned, results beside the present ones, nothing saved.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod lively;
 mod site;

@@ -1,6 +1,5 @@
 //! Every number tells where it comes from, to whoever may see it.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod site;
 

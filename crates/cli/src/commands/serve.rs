@@ -9,6 +9,7 @@ use commons::act::Found;
 use commons::name::Handle;
 use commons::state::State;
 use server::gate::Gate;
+use server::logs::{self, Logs};
 use server::site::Site;
 use server::start::{self, Place, Served};
 
@@ -30,8 +31,11 @@ pub struct Listening {
     #[arg(long, value_name = "URL")]
     origin: Option<String>,
     /// What to log: error, warn, info or debug; or more exactly, such as warn,server=debug
-    #[arg(long, env = "SUBAK_LOG", hide_env_values = true, default_value = start::LOG, value_name = "WHAT")]
+    #[arg(long, env = "SUBAK_LOG", hide_env_values = true, default_value = logs::USUAL, value_name = "WHAT")]
     log: String,
+    /// The collector of OpenTelemetry that a span is sent to for each request, such as http://127.0.0.1:4318
+    #[arg(long, value_name = "URL")]
+    traces: Option<String>,
 }
 
 impl Listening {
@@ -40,15 +44,15 @@ impl Listening {
     /// # Errors
     /// Why it does not start.
     pub fn serve(self, served: Served, ready: impl FnOnce(&Site)) -> Result<(), Refused> {
-        start::log(&self.log)?;
+        let logs = Logs { filter: self.log, traces: self.traces };
         let place = Place { listen: self.listen, origin: self.origin };
-        Ok(start::run(&place, served, ready)?)
+        Ok(start::run(&place, &logs, served, ready)?)
     }
 
     /// Serves a wizard that founds a commons in a file here, and then that commons.
     fn wizard(self, here: &mut Here) -> Result<(), Refused> {
-        start::log(&self.log)?;
         let keyring = Keyring::of_user()?;
+        let logs = Logs { filter: self.log, traces: self.traces };
         let place = Place { listen: self.listen, origin: self.origin };
         let founder = move |wish: Found, key: &SecretKey| {
             let file = PathBuf::from(format!("{}.subak", wish.handle));
@@ -57,7 +61,7 @@ impl Listening {
         };
         let mut told = Ok(());
         let ready = |link: &str| told = tell_wizard(here, link);
-        start::found(&place, Box::new(founder), ready)?;
+        start::found(&place, &logs, Box::new(founder), ready)?;
         told
     }
 }
@@ -105,7 +109,8 @@ impl Serve {
 }
 
 fn tell_wizard(here: &mut Here, link: &str) -> Result<(), Refused> {
-    here.screen.prose("There is no commons here yet. This link founds one, in a file of this folder:")?;
+    here.screen
+        .prose("There is no commons here yet. This link founds one, in a file of this folder:")?;
     here.screen.line(link)?;
     here.screen.line("Ctrl-C stops it.")?;
     here.screen.flush()

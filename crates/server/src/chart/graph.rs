@@ -3,7 +3,7 @@
 //! Where things go is said by `layers`, what is drawn here, in which colours by the style sheet.
 
 use super::layers::{Item, layers};
-use super::table::{Wording, behind, columns};
+use super::table::{Stands, Wording, behind, columns};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
@@ -88,7 +88,7 @@ pub fn graph(
             } @else {
                 div.graph tabindex="0" role="region" aria-label=(title) { (drawing(title, nodes, &arrows)) }
             }
-            (behind(wording, title, &columns(&headings), &rows(nodes, &arrows), false))
+            (behind(wording, title, &columns(&headings), &rows(nodes, &arrows), Stands::Folded))
         }
     }
 }

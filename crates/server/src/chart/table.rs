@@ -53,9 +53,16 @@ pub(super) fn figure(
                 Some(_) => div class="drawing" role="img" aria-label=(title) hidden {}
                 None => p { (wording.nothing) }
             }
-            (behind(wording, title, head, body, drawing.is_some()))
+            (behind(wording, title, head, body, if drawing.is_some() { Stands::Open } else { Stands::Folded }))
         }
     }
+}
+
+/// Whether a table stands open. One that a script draws from does, and is folded when it was drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stands {
+    Open,
+    Folded,
 }
 
 /// The table behind a chart.
@@ -64,10 +71,10 @@ pub(super) fn behind(
     title: &str,
     head: &Markup,
     body: &Markup,
-    open: bool,
+    stands: Stands,
 ) -> Markup {
     html! {
-        details open[open] {
+        details open[stands == Stands::Open] {
             summary { (wording.figures) }
             div class="table" tabindex="0" role="region" aria-label=(title) {
                 table {

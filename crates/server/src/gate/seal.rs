@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn a_guard_fits_itself_only() {
         let guard = Guard::of(&Token::fresh().unwrap());
-        assert!(guard.fits(&guard.text().to_owned()));
+        assert!(guard.fits(guard.text()));
         assert!(!guard.fits("") && !guard.fits(Guard::of(&Token::fresh().unwrap()).text()));
     }
 
