@@ -128,6 +128,12 @@ impl Words {
         said
     }
 
+    /// A percentage as the language writes it, from a plain decimal: `12.5%`, `12,5 %`.
+    #[must_use]
+    pub fn percent(self, plain: &str) -> String {
+        self.say_with("shell-percent", &[("figure", self.decimal(plain).as_str().into())])
+    }
+
     /// An amount of a unit with all its digits: `12.50 CAD`.
     #[must_use]
     pub fn amount(self, state: &State, minor: i128, unit: UnitIx) -> String {

@@ -65,7 +65,7 @@ async fn it_says_what_the_rules_would_say_if_they_were_so() {
             equation.work[1].value = quantity::Ratio::from_integer(77);
             let horizon = Horizon { until: None, now };
             let equity = equity(state, &equation, Target::Whole, horizon).unwrap();
-            equity.holders.iter().map(|it| format!("{}\u{a0}%", it.share.percent(2))).collect()
+            equity.holders.iter().map(|it| format!("{}%", it.share.percent(2))).collect()
         })
         .unwrap();
     let page = served.ana().await.get("/whatif?r-work-1=77").await.text;

@@ -52,7 +52,7 @@ fn inside(here: &Here<'_>, me: AgentIx, filled: &Filled) -> Result<Markup, Troub
         (page::refused(here, filled.refusal.as_ref()))
         (one_line(here))
         ul.ways {
-            li { a.button.quiet href="/money" { (here.say("home-pay")) } }
+            li { a.button.quiet href="/money/pay" { (here.say("home-pay")) } }
             li { a.button.quiet href="/me#shares" { (here.say("home-my-share")) } }
             li { a.button.quiet href="/people" { (here.say("home-people")) } }
         }

@@ -97,6 +97,7 @@ fn page(here: &Here<'_>, filled: &Filled) -> Result<Body, Trouble> {
         }
         (mine::last(here)?)
         (suggestions(here))
+        p { a href="/import" { (here.say("log-import")) } }
         script type="module" src=(assets::address("timer.js")) {}
     };
     Ok(Body { title: here.say("log-title"), main })

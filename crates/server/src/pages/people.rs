@@ -97,6 +97,9 @@ fn everybody(here: &Here<'_>) -> Result<Body, Trouble> {
                 div.field { button.quiet { (here.say("me-search")) } }
             }
         }
+        @if here.me.is_some() {
+            p { a.button.quiet href="/invite" { (here.say("join-invite-title")) } }
+        }
         @if people.is_empty() {
             p.soft { (here.say("me-nobody")) }
         } @else {

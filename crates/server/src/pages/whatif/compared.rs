@@ -142,7 +142,7 @@ fn shares(
             before.get(&agent).copied().unwrap_or_default(),
             after.get(&agent).copied().unwrap_or_default(),
         );
-        let percent = |share: Share| format!("{}\u{a0}%", here.words.decimal(&share.percent(2)));
+        let percent = |share: Share| here.words.percent(&share.percent(2));
         let change = change(&agent);
         Row {
             who: telling.agent(agent),

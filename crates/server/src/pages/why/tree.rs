@@ -140,9 +140,7 @@ impl Tree<'_> {
     }
 
     fn figure(&self, figure: Figure) -> String {
-        let percent = |share: quantity::Share| {
-            format!("{}\u{a0}%", self.here.words.decimal(&share.percent(2)))
-        };
+        let percent = |share: quantity::Share| self.here.words.percent(&share.percent(2));
         let amount = |quantity: Quantity| {
             self.here.words.amount(self.here.state, quantity.minor, quantity.unit)
         };

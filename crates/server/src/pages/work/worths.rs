@@ -79,6 +79,5 @@ pub fn drawn(share: Share) -> f64 {
 #[must_use]
 pub fn percent(here: &Here<'_>, share: Share) -> String {
     let figure = share.percent(1);
-    let figure = here.words.decimal(figure.strip_suffix(".0").unwrap_or(&figure));
-    here.words.say_with("work-percent", &[("figure", figure.as_str().into())])
+    here.words.percent(figure.strip_suffix(".0").unwrap_or(&figure))
 }

@@ -59,3 +59,4 @@ log-no-reason = say what was wrong, so that others understand it
 log-as-it-was = As it really was
 log-correct-save = Take it back and log this
 log-only-back = Only take it back
+log-import = Take in a timesheet or a ValueFlows document

@@ -53,3 +53,4 @@ shell-month-9 = September
 shell-month-10 = October
 shell-month-11 = November
 shell-month-12 = December
+shell-percent = { $figure }%

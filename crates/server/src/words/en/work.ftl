@@ -15,7 +15,6 @@ work-others =
         [one] one other
        *[other] { $count } others
     }
-work-percent = { $figure }%
 
 # New things.
 work-new-project = New project

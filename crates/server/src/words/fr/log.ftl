@@ -59,3 +59,4 @@ log-no-reason = dites ce qui était faux, pour que les autres comprennent
 log-as-it-was = Comme c'était vraiment
 log-correct-save = Reprendre et noter ceci
 log-only-back = Seulement reprendre
+log-import = Reprendre une feuille de temps ou un document ValueFlows

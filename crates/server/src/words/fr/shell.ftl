@@ -53,3 +53,4 @@ shell-month-9 = septembre
 shell-month-10 = octobre
 shell-month-11 = novembre
 shell-month-12 = décembre
+shell-percent = { $figure } %

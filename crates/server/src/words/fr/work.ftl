@@ -15,7 +15,6 @@ work-others =
         [one] une autre personne
        *[other] { $count } autres
     }
-work-percent = { $figure } %
 
 # Nouveautés.
 work-new-project = Nouveau projet
