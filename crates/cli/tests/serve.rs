@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::thread;
@@ -308,4 +308,43 @@ fn without_a_commons_a_page_founds_one() {
     server.signal("-TERM");
     assert!(server.child.wait().unwrap().success());
     ok(folder.path(), "verify");
+}
+
+#[test]
+fn a_collector_is_sent_a_span_for_each_request_and_no_secret() {
+    let folder = rice();
+    let collector = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", collector.local_addr().unwrap());
+    let collected = thread::spawn(move || {
+        let (stream, _) = collector.accept().unwrap();
+        let mut stream = BufReader::new(stream);
+        let mut head = String::new();
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            stream.read_line(&mut line).unwrap();
+            if let Some(said) = line.to_ascii_lowercase().strip_prefix("content-length: ") {
+                length = said.trim().parse().unwrap();
+            }
+            if line.trim().is_empty() {
+                break;
+            }
+            head.push_str(&line);
+        }
+        let mut body = vec![0; length];
+        stream.read_exact(&mut body).unwrap();
+        stream.get_mut().write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").unwrap();
+        (head, String::from_utf8_lossy(&body).into_owned())
+    });
+    let mut server =
+        Server::start(folder.path(), &format!("serve --listen 127.0.0.1:0 --traces {address}"));
+    let mut rosa = server.enter();
+    rosa.get("/").unwrap();
+    server.signal("-TERM");
+    let (head, body) = collected.join().unwrap();
+    assert!(head.starts_with("POST /v1/traces "), "{head}");
+    assert!(body.contains("/enter/{token}") && body.contains("subak"), "{body}");
+    assert!(!body.contains(&rosa.cookie.split('=').nth(1).unwrap()[..20]), "{body}");
+    let refusal = refused(folder.path(), "serve --listen 127.0.0.1:0 --traces nowhere");
+    assert!(refusal.contains("collector_malformed"), "{refusal}");
 }
