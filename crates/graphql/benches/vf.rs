@@ -110,32 +110,34 @@ fn main() -> Done<()> {
     let key = SecretKey::from_bytes([7; 32]);
     let mut book = commons(folder.path(), &key)?;
     println!("{} events", book.state().events.len());
-    let anew = middle(|| {
-        Indexes::default().of(book.state());
-        Ok(())
-    })?;
+    let anew = middle(|| Indexes::default().lend(book.state(), |_| Ok(())))?;
     println!("look-ups, built anew: {anew} us");
     let indexes = Indexes::default();
-    indexes.of(book.state());
+    indexes.lend(book.state(), |_| ());
     submit(&mut book, &key, &[event(1)?])?;
     let begin = Instant::now();
-    let index = indexes.of(book.state());
-    println!("look-ups, one event later: {} us", begin.elapsed().as_micros());
-    let engine = vf::engine(Limits::default())?;
-    for (what, question) in QUESTIONS {
+    indexes.lend(book.state(), |index| {
+        println!("look-ups, one event later: {} us", begin.elapsed().as_micros());
         let view = View {
             reading: Reading::from(&book),
             commons: book.commons().to_bytes(),
-            index: &index,
+            index,
             asker: book.state().founder(),
             now: NOW,
         };
+        ask(&view)
+    })
+}
+
+fn ask(view: &View<'_>) -> Done<()> {
+    let engine = vf::engine(Limits::default())?;
+    for (what, question) in QUESTIONS {
         let mut bytes = 0;
         let time = middle(|| {
             let prepared = engine
                 .prepare(&Request::new(*question))
                 .map_err(|refused| String::from_utf8_lossy(&refused.to_bytes()).into_owned())?;
-            let response = engine.query(&prepared, &view);
+            let response = engine.query(&prepared, view);
             if let [error, ..] = response.errors() {
                 return Err(error.to_string().into());
             }

@@ -171,10 +171,11 @@ impl Asked {
 }
 
 fn view<T>(here: &Here<'_>, ask: impl FnOnce(View<'_>) -> T) -> Result<T, Trouble> {
-    let index = here.site.indexes.of(here.state);
     let commons = here.site.keeper.commons().to_bytes();
-    here.read(|reading| {
-        Ok(ask(View { reading, commons, index: &index, asker: here.me, now: here.now }))
+    here.site.indexes.lend(here.state, |index| {
+        here.read(|reading| {
+            Ok(ask(View { reading, commons, index, asker: here.me, now: here.now }))
+        })
     })
 }
 

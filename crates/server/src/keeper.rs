@@ -6,7 +6,7 @@
 //! so that a long download holds nobody up.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 use book::{Book, BookRefused, CommonsId, Outcome, Shared, SignedAct, now};
@@ -21,8 +21,9 @@ use tokio::sync::{mpsc, oneshot, watch};
 const WAITING: usize = 1024;
 /// How many acts go into one group.
 const GROUP: usize = 512;
-/// How many connections for reading the journal are kept open.
-const READERS: usize = 4;
+/// How many connections read the journal at most: opening one reads all hashes, so whoever comes when all are in use
+/// waits for one rather than opening another.
+const READERS: usize = 8;
 
 /// Why a commons cannot be read or written.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -48,6 +49,40 @@ enum Asked {
     Checkpoint(oneshot::Sender<Option<String>>),
 }
 
+/// The connections that read the journal.
+#[derive(Default)]
+struct Readers {
+    /// Those that nobody uses, and how many are used.
+    kept: Mutex<(Vec<Journal>, usize)>,
+    given_back: Condvar,
+}
+
+/// A connection in use; not open yet, if there was none. It is given back when it is dropped.
+struct Reader<'a> {
+    journal: Option<Journal>,
+    readers: &'a Readers,
+}
+
+impl Readers {
+    fn take(&self) -> Reader<'_> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let busy = |kept: &mut (Vec<Journal>, usize)| kept.1 >= READERS;
+        let kept = self.given_back.wait_while(kept, busy);
+        let mut kept = kept.unwrap_or_else(PoisonError::into_inner);
+        kept.1 += 1;
+        Reader { journal: kept.0.pop(), readers: self }
+    }
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        let mut kept = self.readers.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.1 -= 1;
+        kept.0.extend(self.journal.take());
+        self.readers.given_back.notify_one();
+    }
+}
+
 /// A commons that is served.
 pub struct Keeper {
     state: Arc<RwLock<State>>,
@@ -55,7 +90,7 @@ pub struct Keeper {
     length: watch::Receiver<u64>,
     commons: CommonsId,
     path: PathBuf,
-    journals: Mutex<Vec<Journal>>,
+    readers: Readers,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -79,7 +114,7 @@ impl Keeper {
             length,
             commons,
             path: path.to_owned(),
-            journals: Mutex::new(Vec::new()),
+            readers: Readers::default(),
             writer: Mutex::new(Some(writer)),
         })
     }
@@ -129,18 +164,16 @@ impl Keeper {
     /// # Errors
     /// A journal that does not open or refresh.
     pub fn journal<T>(&self, read: impl FnOnce(&Journal) -> T) -> Result<T, Refused> {
-        let kept = self.journals.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut journal = match kept {
+        let mut reader = self.readers.take();
+        let journal = match &mut reader.journal {
             Some(journal) => journal,
-            None => Journal::open(&self.path, None).map_err(BookRefused::from)?.journal,
+            none => {
+                let opened = Journal::open(&self.path, None).map_err(BookRefused::from)?;
+                none.insert(opened.journal)
+            }
         };
         journal.refresh().map_err(BookRefused::from)?;
-        let done = read(&journal);
-        let mut kept = self.journals.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() < READERS {
-            kept.push(journal);
-        }
-        Ok(done)
+        Ok(read(journal))
     }
 
     /// Signs an act for this commons.

@@ -16,7 +16,8 @@ use commons::specification::{ProcessSpecificationIx, SpecificationIx};
 use commons::state::{Held, State};
 use exchange::valueflows::identity::{own, read_act};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::mem::take;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockWriteGuard};
 
 /// Properties that refer to something, and as what.
 pub(super) const REFERENCES: &[(&str, Option<Class>)] = &[
@@ -351,27 +352,32 @@ pub(super) fn said(stated: &Stated) -> &[String] {
     }
 }
 
-/// The look-ups of a state that grows, built anew when it did and somebody asks.
+/// The look-ups of a state that grows, continued when it did and somebody asks.
 #[derive(Debug, Default)]
-pub struct Indexes(Mutex<Option<(u64, Arc<Index>)>>);
+pub struct Indexes(RwLock<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    entries: u64,
+    index: Index,
+}
 
 impl Indexes {
-    /// The look-ups of a state.
-    pub fn of(&self, state: &State) -> Arc<Index> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let events = match kept.take() {
-            Some((entries, index)) if entries == state.entries => {
-                *kept = Some((entries, Arc::clone(&index)));
-                return index;
-            }
+    /// Lends the look-ups of a state. Many ask at once; one brings them up to date. Whoever asks holds on to the state
+    /// meanwhile, so that it does not grow.
+    pub fn lend<T>(&self, state: &State, ask: impl FnOnce(&Index) -> T) -> T {
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if kept.entries == state.entries {
+            return ask(&kept.index);
+        }
+        drop(kept);
+        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.entries != state.entries {
             // A state that is behind is another one, or an earlier one.
-            Some((entries, index)) if entries < state.entries => {
-                Arc::try_unwrap(index).unwrap_or_else(|index| (*index).clone()).events
-            }
-            _ => Events::default(),
-        };
-        let index = Arc::new(Index::new(state, events));
-        *kept = Some((state.entries, Arc::clone(&index)));
-        index
+            let grown = kept.entries < state.entries;
+            let events = if grown { take(&mut kept.index.events) } else { Events::default() };
+            *kept = Kept { entries: state.entries, index: Index::new(state, events) };
+        }
+        ask(&RwLockWriteGuard::downgrade(kept).index)
     }
 }

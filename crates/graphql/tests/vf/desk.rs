@@ -73,13 +73,14 @@ impl Commons {
     }
 
     pub fn seen<T>(&self, ask: impl FnOnce(View<'_>) -> T) -> T {
-        let index = self.indexes.of(self.book.state());
-        ask(View {
-            reading: Reading::from(&self.book),
-            commons: self.book.commons().to_bytes(),
-            index: &index,
-            asker: self.book.state().founder().filter(|_| self.signed_in),
-            now: NOW,
+        self.indexes.lend(self.book.state(), |index| {
+            ask(View {
+                reading: Reading::from(&self.book),
+                commons: self.book.commons().to_bytes(),
+                index,
+                asker: self.book.state().founder().filter(|_| self.signed_in),
+                now: NOW,
+            })
         })
     }
 
