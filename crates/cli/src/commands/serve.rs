@@ -27,13 +27,13 @@ pub struct Listening {
     /// Where to listen; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     listen: SocketAddr,
-    /// The address that people type, if it is another, such as https://rice.example
+    /// The address that people type, if it is another, such as `https://rice.example`
     #[arg(long, value_name = "URL")]
     origin: Option<String>,
     /// What to log: error, warn, info or debug; or more exactly, such as warn,server=debug
     #[arg(long, env = "SUBAK_LOG", hide_env_values = true, default_value = logs::USUAL, value_name = "WHAT")]
     log: String,
-    /// The collector of OpenTelemetry that a span is sent to for each request, such as http://127.0.0.1:4318
+    /// The collector of OpenTelemetry that a span is sent to for each request, such as `http://127.0.0.1:4318`
     #[arg(long, value_name = "URL")]
     traces: Option<String>,
 }
